@@ -1,0 +1,1 @@
+"""A community's round through the path, and the path itself."""

@@ -1,0 +1,1 @@
+"""Instrument: comments and their moderation."""

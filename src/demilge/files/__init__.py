@@ -1,0 +1,1 @@
+"""Photos and documents: taken in with care, kept apart, handed out safely."""

@@ -1,0 +1,1 @@
+"""Instrument: meeting, agenda, headcount, attendance, speeches, decisions, addenda."""

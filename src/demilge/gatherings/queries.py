@@ -1,0 +1,52 @@
+"""Reading meetings."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet, Sum
+
+from demilge.people.actors import Actor
+from demilge.people.models import Sex
+from demilge.places.models import Place
+
+from .models import Band, Headcount, Meeting
+from .states import State
+
+
+def visible_to(_actor: Actor) -> QuerySet[Meeting]:
+    """Calls and records are public, cancelled ones too: people must learn that they need not come."""
+    return Meeting.objects.all()
+
+
+def held_in(place: Place) -> QuerySet[Meeting]:
+    return place.meetings.filter(state=State.CLOSED).order_by("-first_day", "-pk")
+
+
+def next_meeting(places: Iterable[Place]) -> Meeting | None:
+    """The next one to come, whatever its kind."""
+    coming = Meeting.objects.filter(communities__in=list(places), state__in=[State.PLANNED, State.OPEN])
+    return coming.order_by("first_day", "starts", "pk").first()
+
+
+def totals(place: Place) -> tuple[int, int]:
+    """How many sessions were held for a place alone, and how many people came to those where it is known."""
+    found = held_in(place).aggregate(sessions=Sum("sessions"), people=Sum("present", filter=Q(present__isnull=False)))
+    return found["sessions"] or 0, found["people"] or 0
+
+
+def headcount_table(meeting: Meeting) -> list[tuple[str, list[int], int]]:
+    """Rows by sex with a count per age band and their sum; only the sexes that were counted."""
+    counts = {(row.sex, row.band): row.count for row in Headcount.objects.filter(meeting=meeting)}
+    rows = []
+    for sex in Sex:
+        numbers = [counts.get((sex.value, band.value), 0) for band in Band]
+        if sum(numbers):
+            rows.append((str(sex.label), numbers, sum(numbers)))
+    return rows
+
+
+def suppressed(rows: list[tuple[str, list[int], int]]) -> bool:
+    """Whether a table is too fine to be public: a cell of 1 to 4 people could be recognised."""
+    return any(0 < number < SMALLEST for _name, numbers, _sum in rows for number in numbers)
+
+
+SMALLEST = 5

@@ -1,0 +1,166 @@
+"""The frame of every write: one turn, one transaction, one receipt per operation id.
+
+    @act
+    def close_meeting(*, meeting: Meeting, by: Actor, at: datetime, operation: UUID) -> Meeting: …
+
+The same operation id again answers with the first answer and writes nothing: a double tap, a resend over a broken link
+or an offline queue can't make a second record. The same id with other content is refused, so that nothing typed is lost
+in silence.
+"""
+
+import hashlib
+import hmac
+import inspect
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from enum import Enum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import File
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from demilge.foundation import ids
+from demilge.foundation.edtf import When
+from demilge.foundation.refusals import Conflict
+from demilge.texts.words import Words
+
+from . import chain
+from .models import Receipt
+from .turns import turn
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=models.Model | None)
+
+_operation: ContextVar[UUID | None] = ContextVar("operation", default=None)
+
+
+class NoOpenAct(RuntimeError):
+    """Something is written to the journal outside an act."""
+
+
+class OperationReused(Conflict):
+    """The same operation id came with other content or from another person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This form was already sent once, with other content. The first one is kept. "
+                "What you see below has not been saved: look at it and send it again."
+            )
+        )
+
+
+def current_operation() -> UUID:
+    operation = _operation.get()
+    if operation is None:
+        raise NoOpenAct
+    return operation
+
+
+def hold(record: models.Model) -> None:
+    """Lock a record until the act is done and read it anew: what was loaded before our turn may have changed since.
+
+    The first line of every act that asks for a record's state. SQLite holds the whole database during a write, so that
+    the lock is only taken where there are rows to lock.
+    """
+    record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+
+
+def act(action: Callable[P, R]) -> Callable[P, R]:
+    """Make a function an act. It must take `by`, `at` and `operation`, and return the record it made or changed."""
+    missing = {"by", "at", "operation"} - set(inspect.signature(action).parameters)
+    if missing:
+        raise TypeError(f"{action.__qualname__} is no act: it lacks {sorted(missing)}")
+    name = f"{action.__module__.removeprefix('demilge.')}.{action.__name__}"
+
+    @wraps(action)
+    def once(*args: P.args, **kwargs: P.kwargs) -> R:
+        given: dict[str, Any] = dict(kwargs)
+        operation: UUID = given["operation"]
+        asked = fingerprint(name, given)
+        with turn():
+            receipt = Receipt.objects.filter(operation=operation).first()
+            if receipt is not None:
+                return _first_answer(receipt, asked)  # type: ignore[return-value]
+            token = _operation.set(operation)
+            try:
+                answer = action(*args, **kwargs)
+            finally:
+                _operation.reset(token)
+            Receipt.objects.create(
+                operation=operation,
+                number=receipt_number(operation),
+                act=name,
+                fingerprint=asked,
+                answer=f"{answer._meta.label_lower}:{answer.pk}" if answer is not None else "",
+                programme=_programme_of(answer),
+                at=given["at"],
+            )
+            return answer
+
+    once.is_act = True  # type: ignore[attr-defined]
+    return once
+
+
+def receipt_number(operation: UUID) -> str:
+    """The number a person gets on paper; made from the operation id, so that a phone knows it before it is online."""
+    return ids.code_from(operation.int >> 16, 8)
+
+
+def _first_answer(receipt: Receipt, asked: str) -> models.Model | None:
+    if not hmac.compare_digest(receipt.fingerprint, asked):
+        raise OperationReused
+    if not receipt.answer:
+        return None
+    label, _colon, key = receipt.answer.rpartition(":")
+    found: models.Model | None = apps.get_model(label)._default_manager.filter(pk=key).first()
+    return found
+
+
+def _programme_of(answer: models.Model | None) -> str:
+    return str(getattr(answer, "programme_id", "") or "")
+
+
+def fingerprint(name: str, given: Mapping[str, Any]) -> str:
+    """A keyed digest of who asks and for what; keyed, so that a short content can't be guessed from it."""
+    content = {key: _flat(value) for key, value in given.items() if key not in ("at", "operation")}
+    return hmac.new(settings.SECRET_KEY.encode(), chain.canonical([name, content]).encode(), "sha256").hexdigest()
+
+
+def _flat(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a kind of value
+    if hasattr(value, "key") and callable(value.key):
+        return value.key()
+    if isinstance(value, models.Model):
+        return f"{value._meta.label_lower}:{value.pk}"
+    if isinstance(value, File):
+        return _file_digest(value)
+    if isinstance(value, Words):
+        return dict(value.texts)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): _flat(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | models.QuerySet):
+        parts = [_flat(part) for part in value]
+        return sorted(parts, key=str) if isinstance(value, set | frozenset) else parts
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    if isinstance(value, datetime | date | time | UUID | When):
+        return str(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return {field: _flat(getattr(value, field)) for field in value.__dataclass_fields__}
+    raise TypeError(f"an act can't be recognised again by a {type(value).__name__}")
+
+
+def _file_digest(file: "File[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

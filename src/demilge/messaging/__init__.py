@@ -1,0 +1,1 @@
+"""Outbox, subscriptions and delivery; texts ready to share where there is no delivery."""

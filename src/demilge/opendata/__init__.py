@@ -1,0 +1,1 @@
+"""The programme folder: the format in which a programme is written down, read and checked."""

@@ -1,0 +1,75 @@
+"""Who is there: puts an Actor on every request."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from demilge.foundation import clock
+
+from .actors import NOBODY, Actor
+from .models import Person
+from .permissions import may_serve
+from .queries import actor_on_device
+from .tokens import digest
+
+DEVICE_COOKIE = "demilge_device"
+GUEST_COOKIE = "demilge_guest"
+SERVING_COOKIE = "demilge_serving"
+SERVING_SECONDS = 30 * 60
+_GUEST_SECONDS = 365 * 24 * 3600
+
+
+class Request(HttpRequest):
+    """A request as the views get it."""
+
+    actor: Actor
+
+
+def who_is_there(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = request.COOKIES.get(DEVICE_COOKIE, "")
+        actor = actor_on_device(token, at=clock.now()) if token else NOBODY
+        guest = ""
+        if actor.person is None:
+            guest = request.COOKIES.get(GUEST_COOKIE, "")
+            # A guest gets a cookie only when they do something: one voice a phone, and no trace of mere readers.
+            new = request.method == "POST" and not guest
+            guest = secrets.token_urlsafe(24) if new else guest[:64]
+            actor = Actor(guest=digest("guest", guest) if guest else "")
+        else:
+            new = False
+            actor = _serving(request, actor)
+        request.actor = actor  # type: ignore[attr-defined]
+        response = get_response(request)
+        if new:
+            keep_cookie(response, GUEST_COOKIE, guest, seconds=_GUEST_SECONDS)
+        if actor.person is not None:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def keep_cookie(response: HttpResponse, name: str, value: str, *, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+
+
+def _serving(request: HttpRequest, actor: Actor) -> Actor:
+    """The resident a coordinator serves at the desk, from a signed cookie that lives half an hour."""
+    cookie = request.COOKIES.get(SERVING_COOKIE)
+    if not cookie:
+        return actor
+    try:
+        key = signing.loads(cookie, salt=SERVING_COOKIE, max_age=SERVING_SECONDS)
+    except signing.BadSignature:
+        return actor
+    person = Person.objects.select_related("home", "programme").filter(pk=key, erased_at__isnull=True).first()
+    if person is None or not may_serve(actor, person):
+        return actor
+    return replace(actor, serving=person)

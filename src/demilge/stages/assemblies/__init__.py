@@ -1,0 +1,1 @@
+"""The first stage: residents meet, speak and decide."""

@@ -1,0 +1,1 @@
+"""The fifth stage: findings are shown, opinions and solutions gathered, promises caught."""

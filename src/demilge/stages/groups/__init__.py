@@ -1,0 +1,1 @@
+"""The second stage: nominations, an open vote, mandates, tasks."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "demilge.stages.groups"
+    label = "groups"
+
+    def ready(self) -> None:
+        from . import events  # noqa: F401, PLC0415 - registers this floor's event kinds once the apps are there

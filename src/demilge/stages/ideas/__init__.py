@@ -1,0 +1,1 @@
+"""The sixth stage: proposals, comments, an official answer."""

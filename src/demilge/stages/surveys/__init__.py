@@ -1,0 +1,1 @@
+"""The fourth stage: what research found, in numbers per settlement and service."""

@@ -1,0 +1,1 @@
+"""The third stage: sessions, topics, attendance, materials."""

@@ -1,0 +1,1 @@
+"""Home, community pages, the thread, the desk, search; what composes the stages for a reader."""
