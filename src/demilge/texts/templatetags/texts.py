@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from demilge.foundation import clock
 from demilge.foundation.edtf import When
-from demilge.texts import spoken
+from demilge.texts import spoken, translations
 from demilge.texts.words import OWN_NAMES, Words, reader_language
 
 register = template.Library()
+register.simple_tag(takes_context=True)(translations.translated)
 
 
 @register.filter
