@@ -7,11 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from demilge.people.models import Person
-from demilge.places.models import Programme
+from demilge.places.models import Body, Place, Programme
 
 
 class Topic(models.Model):
+    """What comments stand under. `path` is the page that shows it, without language; `place` says who moderates."""
+
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="topics")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="topics")
+    path = models.CharField(max_length=200, blank=True)
     is_open = models.BooleanField(default=True)
     count = models.PositiveIntegerField(default=0)  # of comments shown, kept in the act that changes it
 
@@ -40,14 +44,25 @@ class Comment(models.Model):
     hidden_at = models.DateTimeField(null=True)
     hidden_reason = models.CharField(max_length=200, blank=True)
     is_official = models.BooleanField(default=False)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="comments")  # of an official
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
+                condition=Q(is_official=True) | Q(body__isnull=True), name="only_an_official_comment_has_a_body"
+            ),
+            models.CheckConstraint(
                 condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="a_hidden_comment_has_its_reason"
-            )
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["topic", "at"], name="comments_in_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["topic", "-at"], name="comments_in_order"),
+            models.Index(fields=["programme", "-at"], name="comments_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def path(self) -> str:
+        return f"{self.topic.path}#comment-{self.pk}" if self.topic.path else ""

@@ -47,6 +47,7 @@ class Problem(models.Model):
                 name="a_problem_is_not_merged_into_itself",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["programme", "state", "rank"], name="problems_as_ranked")]
 
     def __str__(self) -> str:
         return str(self.title)

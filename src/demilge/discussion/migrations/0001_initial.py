@@ -41,8 +41,31 @@ class Migration(migrations.Migration):
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='discussion.topic')),
             ],
             options={
-                'indexes': [models.Index(fields=['topic', 'at'], name='comments_in_order')],
+                'indexes': [models.Index(fields=['topic', '-at'], name='comments_in_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_reason', ''), _negated=True), _connector='OR'), name='a_hidden_comment_has_its_reason')],
             },
+        ),
+        migrations.AddField(
+            model_name='comment',
+            name='body',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='places.body'),
+        ),
+        migrations.AddField(
+            model_name='topic',
+            name='path',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='topic',
+            name='place',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='places.place'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(fields=['programme', '-at'], name='comments_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('is_official', True), ('body__isnull', True), _connector='OR'), name='only_an_official_comment_has_a_body'),
         ),
     ]

@@ -110,4 +110,8 @@ class Migration(migrations.Migration):
             model_name='voice',
             constraint=models.UniqueConstraint(condition=models.Q(('about', ''), _negated=True), fields=('problem', 'about'), name='a_record_is_a_problem_s_voice_once'),
         ),
+        migrations.AddIndex(
+            model_name='problem',
+            index=models.Index(fields=['programme', 'state', 'rank'], name='problems_as_ranked'),
+        ),
     ]

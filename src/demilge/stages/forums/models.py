@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demilge.gatherings.models import Meeting
 from demilge.people.models import Person
-from demilge.places.models import Place, Programme
+from demilge.places.models import Body, Place, Programme
 from demilge.stages.surveys.models import Study
 from demilge.texts.fields import MultilingualField
 
@@ -25,7 +25,7 @@ QUEUE_NAMES = {
 
 
 class Forum(models.Model):
-    """`code` is the short address on the wall: /f/CODE. `present_study` is what is shown before people speak."""
+    """`code` is the short address on the wall: /f/CODE. `study` is what is shown before people speak."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="forums")
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="forum")
@@ -45,7 +45,10 @@ class Forum(models.Model):
                 condition=Q(state=State.CLOSED, closed_at__isnull=False)
                 | ~Q(state=State.CLOSED) & Q(closed_at__isnull=True),
                 name="a_closed_forum_has_its_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.OPEN) | Q(opened_at__isnull=False), name="an_open_forum_has_its_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +81,7 @@ class Statement(models.Model):
     text = models.TextField()
     language = models.CharField(max_length=2)
     source = models.CharField(max_length=5, choices=Source)
+    slip = models.CharField(max_length=12, blank=True)  # the number printed on the paper slip
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="statements")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="statements")
     guest = models.CharField(max_length=64, blank=True)
@@ -90,6 +94,8 @@ class Statement(models.Model):
     answer = models.TextField(blank=True)
     answer_language = models.CharField(max_length=2, blank=True)
     answered_by = models.CharField(max_length=160, blank=True)  # the official, named: it is said in public
+    answer_body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -98,11 +104,28 @@ class Statement(models.Model):
                 condition=Q(state=Queue.HIDDEN) & ~Q(hidden_reason="") | ~Q(state=Queue.HIDDEN) & Q(hidden_reason=""),
                 name="a_hidden_statement_has_its_reason",
             ),
+            models.UniqueConstraint(fields=["forum"], condition=Q(state=Queue.LIVE), name="one_statement_on_the_wall"),
+            models.UniqueConstraint(fields=["forum", "slip"], condition=~Q(slip=""), name="a_slip_is_typed_once"),
+            models.CheckConstraint(condition=Q(slip="") | Q(source=Source.PAPER), name="only_paper_has_a_slip_number"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by="", answer_body__isnull=True, answered_at__isnull=True)
+                | ~Q(answer="") & ~Q(answered_by="") & Q(answer_body__isnull=False, answered_at__isnull=False),
+                name="an_answer_names_who_gave_it",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["forum", "state", "-supports"], name="statements_by_support")]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def path(self) -> str:
+        return f"/forums/{self.forum_id}/statements/{self.number}/"
+
+    @property
+    def label(self) -> str:
+        """How voices and promises name it."""
+        return f"{self._meta.label_lower}:{self.pk}"
 
 
 class Support(models.Model):

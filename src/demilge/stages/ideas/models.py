@@ -71,9 +71,11 @@ class Idea(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["place", "-at"], name="ideas_newest"),
-            models.Index(fields=["place", "-supports"], name="ideas_by_support"),
-            models.Index(fields=["programme", "-supports", "-id"], name="ideas_of_a_programme"),
+            models.Index(fields=["programme", "-at", "-id"], name="ideas_newest"),
+            models.Index(fields=["programme", "-supports", "-id"], name="ideas_by_support"),
+            models.Index(fields=["place", "-at", "-id"], name="ideas_of_a_place_newest"),
+            models.Index(fields=["place", "-supports", "-id"], name="ideas_of_a_place_by_support"),
+            models.Index(fields=["programme", "state", "-at", "-id"], name="ideas_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +84,11 @@ class Idea(models.Model):
     @property
     def path(self) -> str:
         return f"/ideas/{self.pk}/"
+
+    @property
+    def label(self) -> str:
+        """How a problem's voice names it."""
+        return f"{self._meta.label_lower}:{self.pk}"
 
 
 class Support(models.Model):

@@ -87,4 +87,39 @@ class Migration(migrations.Migration):
             model_name='support',
             constraint=models.UniqueConstraint(fields=('statement', 'voice'), name='one_support_a_voice'),
         ),
+        migrations.AddField(
+            model_name='statement',
+            name='answer_body',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.body'),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='answered_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='slip',
+            field=models.CharField(blank=True, max_length=12),
+        ),
+        migrations.AddConstraint(
+            model_name='forum',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', demilge.stages.forums.states.State['OPEN']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='an_open_forum_has_its_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', demilge.stages.forums.states.Queue['LIVE'])), fields=('forum',), name='one_statement_on_the_wall'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.UniqueConstraint(condition=models.Q(('slip', ''), _negated=True), fields=('forum', 'slip'), name='a_slip_is_typed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('slip', ''), ('source', 'paper'), _connector='OR'), name='only_paper_has_a_slip_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_body__isnull', True), ('answered_at__isnull', True), ('answered_by', '')), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answered_by', ''), _negated=True), ('answer_body__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_names_who_gave_it'),
+        ),
     ]

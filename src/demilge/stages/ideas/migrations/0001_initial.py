@@ -77,15 +77,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='idea',
-            index=models.Index(fields=['place', '-at'], name='ideas_newest'),
+            index=models.Index(fields=['programme', '-at', '-id'], name='ideas_newest'),
         ),
         migrations.AddIndex(
             model_name='idea',
-            index=models.Index(fields=['place', '-supports'], name='ideas_by_support'),
+            index=models.Index(fields=['programme', '-supports', '-id'], name='ideas_by_support'),
         ),
         migrations.AddIndex(
             model_name='idea',
-            index=models.Index(fields=['programme', '-supports', '-id'], name='ideas_of_a_programme'),
+            index=models.Index(fields=['place', '-at', '-id'], name='ideas_of_a_place_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(fields=['place', '-supports', '-id'], name='ideas_of_a_place_by_support'),
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(fields=['programme', 'state', '-at', '-id'], name='ideas_by_state'),
         ),
         migrations.AddConstraint(
             model_name='idea',
