@@ -9,16 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from demilge.places.models import Programme
 from demilge.texts.fields import MultilingualField
 
+from .rules import Tie
 from .states import State
 
-STATE_NAMES = {State.PREPARED: _("prepared"), State.OPEN: _("going on"), State.CLOSED: _("closed")}
+STATE_NAMES = {
+    State.PREPARED: _("prepared"),
+    State.OPEN: _("going on"),
+    State.CLOSED: _("closed"),
+    State.VOID: _("called off"),
+}
 
 
 class TieRule(models.TextChoices):
     """What decides between equal counts; fixed before the vote."""
 
-    SECOND_VOTE = "second_vote", _("a second vote between those who are equal")
-    LOT = "lot", _("a lot drawn before everybody")
+    SECOND_VOTE = Tie.SECOND_VOTE.value, _("a second vote between those who are equal")
+    LOT = Tie.LOT.value, _("a lot drawn before everybody")
 
 
 class Ballot(models.Model):
@@ -29,9 +35,11 @@ class Ballot(models.Model):
     state = models.CharField(
         max_length=8, choices=[(state.value, STATE_NAMES[state]) for state in State], default=State.PREPARED
     )
+    as_list = models.BooleanField(default=False)  # one vote on the whole list: everybody has the same hands
     present = models.PositiveIntegerField(null=True)  # those in the hall who may vote
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    page = models.CharField(max_length=60, blank=True)  # of the stage that holds the vote, without language
 
     class Meta:
         constraints: ClassVar = [
@@ -45,10 +53,17 @@ class Ballot(models.Model):
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
                 name="a_ballot_closes_after_it_opens",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(present__isnull=False), name="a_closed_ballot_says_who_was_there"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.question)
+
+    @property
+    def path(self) -> str:
+        return self.page
 
 
 class Option(models.Model):
@@ -70,6 +85,12 @@ class Option(models.Model):
                 condition=Q(votes_for__isnull=True, votes_against__isnull=True, abstained__isnull=True)
                 | Q(votes_for__isnull=False, votes_against__isnull=False, abstained__isnull=False),
                 name="hands_are_counted_whole_or_not_at_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(won__isnull=True)
+                | Q(won=False, votes_for__isnull=False)
+                | Q(won=True, votes_for__gt=F("votes_against")),
+                name="who_won_had_more_for_than_against",
             ),
         ]
 

@@ -12,6 +12,7 @@ from demilge.people.models import Given, Person
 from demilge.places.models import Place, Programme
 from demilge.texts.fields import MultilingualField, WhenField
 
+from .rules import MOST_SEATS
 from .states import State
 
 STATE_NAMES = {
@@ -51,7 +52,8 @@ class Group(models.Model):
                 fields=["place"], condition=~Q(state=State.DISSOLVED), name="one_standing_group_a_place"
             ),
             models.CheckConstraint(
-                condition=Q(seats_min__gte=1, seats_max__gte=F("seats_min")), name="group_seats_are_in_order"
+                condition=Q(seats_min__gte=1, seats_max__gte=F("seats_min"), seats_max__lte=MOST_SEATS),
+                name="group_seats_are_in_order",
             ),
         ]
 
@@ -61,6 +63,11 @@ class Group(models.Model):
     @property
     def path(self) -> str:
         return f"/groups/{self.pk}/"
+
+    @property
+    def has_free_seat(self) -> bool:
+        """Whether somebody left before their time and nobody took over. One query."""
+        return self.mandates.filter(ended_on__isnull=False, replaced_by__isnull=True).exists()
 
 
 class Consent(models.TextChoices):
@@ -106,6 +113,15 @@ class Office(models.TextChoices):
     MEMBER = "member", _("member")
 
 
+class Ending(models.TextChoices):
+    """How a seat becomes free before its time."""
+
+    RESIGNED = "resigned", _("gave it up")
+    RECALLED = "recalled", _("was called back by the residents")
+    LEFT = "left", _("moved away or can't go on")
+    DISSOLVED = "dissolved", _("the group was dissolved")
+
+
 class Mandate(models.Model):
     """A seat in the group, with its time. A replacement points at the seat it took over."""
 
@@ -115,11 +131,12 @@ class Mandate(models.Model):
     since = models.DateField()
     until = models.DateField()  # as given
     ended_on = models.DateField(null=True)  # before its time
-    end_reason = models.CharField(max_length=200, blank=True)
+    ending = models.CharField(max_length=9, choices=Ending, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)  # for the group and the coordinators; not public
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
-        ordering: ClassVar = ["office", "pk"]
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["group", "person"], condition=Q(ended_on__isnull=True), name="a_person_has_one_seat"
@@ -131,7 +148,8 @@ class Mandate(models.Model):
             ),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="a_mandate_lasts"),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("since")) & ~Q(end_reason=""),
+                condition=Q(ended_on__isnull=True, ending="")
+                | Q(ended_on__gte=F("since")) & ~Q(end_reason="") & ~Q(ending=""),
                 name="a_mandate_ends_with_a_reason",
             ),
         ]

@@ -10,6 +10,8 @@ from demilge.files.models import File
 from demilge.places.models import Body, Place, Programme, Service
 from demilge.texts.fields import MultilingualField, WhenField
 
+from . import rules
+
 
 class Study(models.Model):
     """A piece of research. What its authors did not publish (the sample, the questions) stays empty and shows as open."""
@@ -38,11 +40,11 @@ class Study(models.Model):
 
 
 class Unit(models.TextChoices):
-    PERCENT = "percent", _("percent of those asked")
-    PEOPLE = "people", _("people")
-    HOUSEHOLDS = "households", _("households")
-    SCORE = "score", _("points of five")
-    NONE = "none", _("no number published")
+    PERCENT = rules.PERCENT, _("percent of those asked")
+    PEOPLE = rules.PEOPLE, _("people")
+    HOUSEHOLDS = rules.HOUSEHOLDS, _("households")
+    SCORE = rules.SCORE, _("points of five")
+    NONE = rules.NONE, _("no number published")
 
 
 class Finding(models.Model):
@@ -72,6 +74,10 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(unit__in=[Unit.PEOPLE, Unit.HOUSEHOLDS]) | Q(base__isnull=True) | Q(value__lte=F("base")),
                 name="a_part_is_not_more_than_the_whole",
+            ),
+            models.CheckConstraint(condition=~Q(unit=Unit.SCORE) | Q(value__lte=5), name="scores_are_of_five"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="numbers_begin_with_nothing"
             ),
         ]
 

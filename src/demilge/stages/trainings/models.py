@@ -45,6 +45,7 @@ class Material(models.Model):
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
     address = models.URLField(blank=True, max_length=500)
     language = models.CharField(max_length=2, blank=True)
+    removed_at = models.DateTimeField(null=True)  # taken away again; the row keeps what was here
 
     class Meta:
         ordering: ClassVar = ["pk"]
