@@ -114,6 +114,7 @@ def _photo(content: bytes, name: str) -> Checked:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError) as problem:
         raise not_a_photo from problem
+    upright.info.clear()  # Pillow would write a comment into the new file, too
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     written = io.BytesIO()
     upright.save(written, "JPEG", quality=70, optimize=True, progressive=True)

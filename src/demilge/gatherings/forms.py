@@ -14,7 +14,7 @@ from demilge.texts.words import Words
 from demilge.ui.forms import ActForm, DateField, LanguageField, TimeField, UploadField, WhenField
 
 from .models import Band, Meeting
-from .record import DecisionLine, PromiseLine, Record, SpeechLine
+from .record import AttendeeLine, DecisionLine, PromiseLine, Record, SpeechLine
 from .rules import Count, Votes
 
 DECISIONS, SPEECHES, PROMISES = 6, 6, 2
@@ -254,3 +254,25 @@ class AttendanceForm(ActForm):
         max_length=40_000,
         help_text=_("One person a line: name; f or m; year of birth; street. Only the name is needed."),
     )
+
+
+_SEX = {"f": "f", "ж": "f", "а": "f", "аял": "f", "m": "m", "м": "m", "э": "m", "эркек": "m"}
+
+
+def read_attendance(text: str) -> list[AttendeeLine]:
+    """Read the list as typed: `name; f; 1980; street`, parts left out or mixed up are put where they fit."""
+    lines = []
+    for typed in text.splitlines():
+        name, *rest = [part.strip() for part in typed.replace("\t", ";").split(";")]
+        if not name:
+            continue
+        sex, year, street = "u", None, ""
+        for part in rest:
+            if part.casefold() in _SEX:
+                sex = _SEX[part.casefold()]
+            elif part.isdecimal() and len(part) == 4:
+                year = int(part)
+            elif part:
+                street = part[:120]
+        lines.append(AttendeeLine(name[:120], sex, year, street))
+    return lines

@@ -50,3 +50,11 @@ def suppressed(rows: list[tuple[str, list[int], int]]) -> bool:
 
 
 SMALLEST = 5
+
+
+def attendance_text(meeting: Meeting) -> str:
+    """The attendance list as it is typed."""
+    return "\n".join(
+        "; ".join(str(part) for part in (row.name, row.sex if row.sex != "u" else "", row.birth_year or "", row.street))
+        for row in meeting.attendees.all()
+    )

@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -22,7 +23,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import File
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from demilge.foundation import ids
@@ -36,6 +37,9 @@ from .turns import turn
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=models.Model | None)
+
+# A PIN or password leaves no trace in a receipt: a fast digest of it, even a keyed one, would undo its slow one.
+_NEVER_KEPT = ("secret",)
 
 _operation: ContextVar[UUID | None] = ContextVar("operation", default=None)
 
@@ -85,6 +89,7 @@ def act(action: Callable[P, R]) -> Callable[P, R]:
         operation: UUID = given["operation"]
         asked = fingerprint(name, given)
         with turn():
+            _wait_for(operation)
             receipt = Receipt.objects.filter(operation=operation).first()
             if receipt is not None:
                 return _first_answer(receipt, asked)  # type: ignore[return-value]
@@ -108,6 +113,16 @@ def act(action: Callable[P, R]) -> Callable[P, R]:
     return once
 
 
+def _wait_for(operation: UUID) -> None:
+    """Let a second tap on the same form wait for the first, and find its receipt.
+
+    On SQLite the turn is that wait already: it has one writer.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [operation.int >> 65])  # a positive 63-bit number
+
+
 def receipt_number(operation: UUID) -> str:
     """The number a person gets on paper; made from the operation id, so that a phone knows it before it is online."""
     return ids.code_from(operation.int >> 16, 8)
@@ -129,7 +144,7 @@ def _programme_of(answer: models.Model | None) -> str:
 
 def fingerprint(name: str, given: Mapping[str, Any]) -> str:
     """A keyed digest of who asks and for what; keyed, so that a short content can't be guessed from it."""
-    content = {key: _flat(value) for key, value in given.items() if key not in ("at", "operation")}
+    content = {key: _flat(value) for key, value in given.items() if key not in ("at", "operation", *_NEVER_KEPT)}
     return hmac.new(settings.SECRET_KEY.encode(), chain.canonical([name, content]).encode(), "sha256").hexdigest()
 
 
@@ -151,7 +166,7 @@ def _flat(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a kind of value
         return sorted(parts, key=str) if isinstance(value, set | frozenset) else parts
     if isinstance(value, str | int | float | bool) or value is None:
         return value
-    if isinstance(value, datetime | date | time | UUID | When):
+    if isinstance(value, datetime | date | time | UUID | When | Decimal):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):
         return {field: _flat(getattr(value, field)) for field in value.__dataclass_fields__}

@@ -62,8 +62,7 @@ def verify(
         count, last = expected, entry["hash"]
     kept = (head["number"], head["hash"]) if head else None
     if kept != (count, last):
-        at = min(count, head["number"] if head else count) + 1
-        return Verdict(count, last, broken_at=at, why="tail")
+        return Verdict(count, last, broken_at=_end_fault(count, head), why="tail")
     stray = sorted(number for number in secrets if number > count)
     if stray:
         return Verdict(count, last, broken_at=stray[0], why="secret")
@@ -77,5 +76,15 @@ def _fault(entry: Mapping[str, Any], *, expected: int, previous: str, parts: lis
         return "previous"
     if entry["hash"] != hash_of(entry):
         return "content"
-    digests = set(json.loads(entry["private"]))
+    try:
+        digests = set(json.loads(entry["private"]))
+    except (ValueError, TypeError):  # no list of digests: never written by `record`, whatever its hash says
+        return "content"
     return "" if all(digest_of(salt, text) in digests for salt, text in parts) else "secret"
+
+
+def _end_fault(count: int, head: Mapping[str, Any] | None) -> int:
+    """The first entry that the kept end does not know: one was exchanged, cut off or added."""
+    if head and head["number"] == count:
+        return max(1, count)
+    return min(count, head["number"] if head else count) + 1

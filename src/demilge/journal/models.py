@@ -30,6 +30,7 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject"], name="entry_by_subject"),
             models.Index(fields=["place", "number"], name="entry_by_place"),
+            models.Index(fields=["operation"], name="entry_by_operation"),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ SIZE = 40
 def entries(request: HttpRequest) -> HttpResponse:
     """The newest entries; `?before=` goes on, `?place=` keeps to one community. Two queries."""
     found = Entry.objects.order_by("-number")
-    before, place = request.GET.get("before", ""), request.GET.get("place", "")
+    before, place = request.GET.get("before", ""), request.GET.get("place", "").replace("\0", "")
     if before.isdecimal():
         found = found.filter(number__lt=int(before))
     if place:

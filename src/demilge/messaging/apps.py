@@ -6,4 +6,4 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401, PLC0415 - registers this floor's event kinds once the apps are there
+        from . import receivers  # noqa: F401, PLC0415 - connects the receivers once the apps are there

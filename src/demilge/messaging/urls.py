@@ -1,10 +1,10 @@
-from django.http import HttpResponse
+from django.urls import path
+
+from . import views
 
 app_name = "messaging"
-
-
-def soon(request, **kw):
-    return HttpResponse()
-
-
-urlpatterns = []
+urlpatterns = [
+    path("follow/", views.follow, name="follow"),
+    path("follow/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("follow/stop/<str:token>/", views.stop, name="stop"),
+]

@@ -1,39 +1,37 @@
-"""Writing about persons."""
+"""Writing about persons: details, contacts, consents, roles; erasing. Slips are in slip_actions, the door in sign_in_actions."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from demilge.foundation.refusals import Conflict, Gone, Unfit
-from demilge.journal.acts import act
+from demilge.foundation.refusals import Conflict, Unfit
+from demilge.journal.acts import act, hold
+from demilge.journal.events import Event
 from demilge.journal.record import record
-from demilge.journal.turns import turn
 from demilge.journal.verify import forget
 from demilge.places.models import Body, Place, Programme
 
-from . import consents, events, permissions, tokens
+from . import consents, events, permissions, rules
 from .actors import Actor
-from .models import (
-    Consent,
-    ContactPoint,
-    Device,
-    DeviceLogin,
-    Person,
-    PersonSecret,
-    Purpose,
-    Role,
-    RoleKind,
-    Scheme,
-    SecretKind,
-    Sex,
-    Slip,
-)
+from .holding import hold_person
+from .models import Consent, ContactPoint, Given, Person, Purpose, Role, RoleKind, Scheme, Sex
+from .slip_actions import issue_slip, usable_slip
 
-SLIP_LIFE = timedelta(days=14)
-DEVICE_LIFE = timedelta(days=180)
-SHARED_LIFE = timedelta(minutes=15)
+__all__ = [
+    "add_contact",
+    "change_person",
+    "end_role",
+    "erase_person",
+    "give_consent",
+    "give_role",
+    "issue_slip",
+    "register_person",
+    "remove_contact",
+    "usable_slip",
+    "withdraw_consent",
+]
 
 
 @act
@@ -54,9 +52,8 @@ def register_person(
     is_sample: bool = False,
 ) -> Person:
     """Register somebody, with a phone and their consent to being kept where they gave it. A name is enough."""
-    permissions.may_coordinate(by).or_raise()
-    if birth_year and not 1900 <= birth_year <= at.year:
-        raise Unfit(_("This year of birth can't be right."), field="birth_year")
+    permissions.may_look_after(by, programme).or_raise()
+    _check_details(programme, birth_year=birth_year, home=home, at=at)
     person = Person.objects.create(
         programme=programme,
         name=name,
@@ -67,12 +64,42 @@ def register_person(
         is_sample=is_sample,
         added_at=at,
     )
-    record(events.REGISTERED, by=by.serves(person), at=at, about=person, programme=programme.pk)
+    record(events.REGISTERED, by=by.towards(person), at=at, about=person, programme=programme.pk)
     if phone:
-        _add_contact(person, Scheme.PHONE, phone, is_shared=is_shared)
+        _add_contact(person, Scheme.PHONE, phone, is_shared=is_shared, field="phone")
     if consent_how:
         _give_consent(person, Purpose.KEEP, consent_how, by=by, at=at)
     Role.objects.create(person=person, kind=RoleKind.RESIDENT, place=home, since=at.date())
+    return person
+
+
+def _check_details(programme: Programme, *, birth_year: int | None, home: Place | None, at: datetime) -> None:
+    if birth_year and not 1900 <= birth_year <= at.year:
+        raise Unfit(_("This year of birth can't be right. Write it like 1980, or leave it empty."), field="birth_year")
+    if home and home.programme_id != programme.pk:
+        raise Unfit(_("This place belongs to another programme. Choose one of yours."), field="home")
+
+
+@act
+def change_person(
+    *,
+    person: Person,
+    name: str,
+    sex: str,
+    birth_year: int | None,
+    home: Place | None,
+    language: str,
+    by: Actor,
+    at: datetime,
+    operation: UUID,
+) -> Person:
+    """Put right what is kept about somebody: the coordinators do it, and each person for themselves."""
+    hold_person(person)
+    permissions.may_see(by, person).or_raise()
+    _check_details(person.programme, birth_year=birth_year, home=home, at=at)
+    person.name, person.sex, person.birth_year, person.home, person.language = name, sex, birth_year, home, language
+    person.save(update_fields=["name", "sex", "birth_year", "home", "language"])
+    record(events.CHANGED, by=by.towards(person), at=at, about=person, programme=person.programme_id)
     return person
 
 
@@ -80,20 +107,37 @@ def register_person(
 def add_contact(
     *, person: Person, scheme: str, value: str, is_shared: bool, by: Actor, at: datetime, operation: UUID
 ) -> ContactPoint:
+    hold_person(person)
     permissions.may_see(by, person).or_raise()
     contact = _add_contact(person, scheme, value, is_shared=is_shared)
-    record(
-        events.CONTACT_ADDED,
-        by=by.serves(person),
-        at=at,
-        about=person,
-        programme=person.programme_id,
-        facts={"scheme": scheme},
-    )
+    _note_contact(events.CONTACT_ADDED, contact, by=by, at=at)
     return contact
 
 
-def _add_contact(person: Person, scheme: str, value: str, *, is_shared: bool) -> ContactPoint:
+@act
+def remove_contact(*, person: Person, contact: int, by: Actor, at: datetime, operation: UUID) -> Person:
+    """Remove one of somebody's contacts, by its id."""
+    hold_person(person)
+    permissions.may_see(by, person).or_raise()
+    kept = person.contacts.filter(pk=contact).first()
+    if kept is None:
+        raise Conflict(_("This contact was already removed."))
+    _note_contact(events.CONTACT_REMOVED, kept, by=by, at=at)
+    kept.delete()
+    return person
+
+
+def _note_contact(kind: Event, contact: ContactPoint, *, by: Actor, at: datetime) -> None:
+    person = contact.person
+    facts = {"scheme": events.in_words(Scheme(contact.scheme).label)}
+    record(kind, by=by.towards(person), at=at, about=person, programme=person.programme_id, facts=facts)
+
+
+def _add_contact(person: Person, scheme: str, value: str, *, is_shared: bool, field: str = "value") -> ContactPoint:
+    if scheme in (Scheme.PHONE, Scheme.WHATSAPP):
+        value = rules.phone(value)
+        if not value:
+            raise Unfit(_("This is no phone number. Write it like 0555 12 34 56 or +996 555 12 34 56."), field=field)
     taken = ContactPoint.objects.filter(scheme=scheme, value=value).exclude(person=person)
     if taken.exists() and not is_shared:
         raise Unfit(
@@ -101,7 +145,7 @@ def _add_contact(person: Person, scheme: str, value: str, *, is_shared: bool) ->
             field="is_shared",
         )
     taken.update(is_shared=True)
-    contact, _new = ContactPoint.objects.get_or_create(
+    contact, _new = ContactPoint.objects.update_or_create(
         person=person, scheme=scheme, value=value, defaults={"is_shared": is_shared}
     )
     return contact
@@ -110,6 +154,7 @@ def _add_contact(person: Person, scheme: str, value: str, *, is_shared: bool) ->
 @act
 def give_consent(*, person: Person, purpose: str, how: str, by: Actor, at: datetime, operation: UUID) -> Consent:
     """Record that a person agreed, to which text, and how they said so."""
+    hold_person(person)
     permissions.may_see(by, person).or_raise()
     return _give_consent(person, purpose, how, by=by, at=at)
 
@@ -127,29 +172,37 @@ def _give_consent(person: Person, purpose: str, how: str, *, by: Actor, at: date
     )
     record(
         events.CONSENT_GIVEN,
-        by=by.serves(person),
+        by=by.towards(person),
         at=at,
         about=person,
         programme=person.programme_id,
-        facts={"purpose": purpose, "version": consents.CURRENT, "how": how},
+        facts={
+            "purpose": events.in_words(Purpose(purpose).label),
+            "version": consents.CURRENT,
+            "how": events.in_words(Given(how).label),
+        },
     )
     return consent
 
 
 @act
 def withdraw_consent(*, consent: Consent, by: Actor, at: datetime, operation: UUID) -> Consent:
+    """Take a consent back. With the one to being kept go the contacts; the name goes when the person is erased."""
+    hold(consent)
     permissions.may_see(by, consent.person).or_raise()
     if consent.withdrawn_on:
         raise Conflict(_("This consent was already taken back."))
     consent.withdrawn_on = at.date()
     consent.save(update_fields=["withdrawn_on"])
+    if consent.purpose == Purpose.KEEP:
+        consent.person.contacts.all().delete()
     record(
         events.CONSENT_WITHDRAWN,
-        by=by.serves(consent.person),
+        by=by.towards(consent.person),
         at=at,
         about=consent.person,
         programme=consent.person.programme_id,
-        facts={"purpose": consent.purpose},
+        facts={"purpose": events.in_words(Purpose(consent.purpose).label)},
     )
     return consent
 
@@ -167,7 +220,9 @@ def give_role(
     operation: UUID,
     until: date | None = None,
 ) -> Role:
+    hold_person(person)
     permissions.may_give_role(by, kind).or_raise()
+    permissions.may_look_after(by, person.programme).or_raise()
     if until and until < since:
         raise Unfit(_("The last day lies before the first."), field="until")
     if person.roles.filter(kind=kind, place=place, body=body, until__isnull=True).exists():
@@ -175,20 +230,23 @@ def give_role(
     role = Role.objects.create(person=person, kind=kind, place=place, body=body, since=since, until=until)
     record(
         events.ROLE_GIVEN,
-        by=by.serves(person),
+        by=by.towards(person),
         at=at,
         about=role,
         programme=person.programme_id,
         place=place.slug if place else "",
-        facts={"role": kind},
+        facts={"role": events.in_words(RoleKind(kind).label)},
     )
     return role
 
 
 @act
 def end_role(*, role: Role, on: date, by: Actor, at: datetime, operation: UUID) -> Role:
+    """End a role; also sooner than was written when it was given."""
+    hold(role)
     permissions.may_give_role(by, role.kind).or_raise()
-    if role.until:
+    permissions.may_look_after(by, role.person.programme).or_raise()
+    if role.until and role.until <= on:
         raise Conflict(_("This role has already ended."))
     if on < role.since:
         raise Unfit(_("The role began later than that."), field="on")
@@ -196,159 +254,39 @@ def end_role(*, role: Role, on: date, by: Actor, at: datetime, operation: UUID) 
     role.save(update_fields=["until"])
     record(
         events.ROLE_ENDED,
-        by=by.serves(role.person),
+        by=by.towards(role.person),
         at=at,
         about=role,
         programme=role.person.programme_id,
-        facts={"role": role.kind},
+        facts={"role": events.in_words(RoleKind(role.kind).label)},
     )
     return role
 
 
 @act
-def issue_slip(*, person: Person, by: Actor, at: datetime, operation: UUID) -> Slip:
-    """Make a sign-in slip. Its code is `tokens.slip_code(operation)`; an unused earlier slip dies with it."""
-    permissions.may_issue_slip(by, person).or_raise()
-    person.slips.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
-    slip = Slip.objects.create(
-        person=person, digest=tokens.digest("slip", tokens.slip_code(operation)), made_at=at, expires_at=at + SLIP_LIFE
-    )
-    record(events.SLIP_ISSUED, by=by.serves(person), at=at, about=slip, programme=person.programme_id)
-    return slip
-
-
-def usable_slip(code: str, *, at: datetime) -> Slip:
-    """The slip with this code, if it can still be used. Raises Unfit or Gone with what to do."""
-    slip = Slip.objects.select_related("person__home").filter(digest=tokens.digest("slip", code)).first()
-    if slip is None:
-        raise Unfit(_("We don't know this code. Look at the slip once more and type it again."), field="code")
-    if slip.used_at:
-        raise Gone(
-            _("This slip has been used. Each slip opens once; ask your coordinator for a new one."), field="code"
-        )
-    if slip.revoked_at or slip.expires_at <= at:
-        raise Gone(_("This slip is no longer valid. Ask your coordinator for a new one."), field="code")
-    return slip
-
-
-@act
-def use_slip(*, code: str, is_shared: bool, by: Actor, at: datetime, operation: UUID) -> Device:
-    """Sign a person in on a device. The device's cookie is `tokens.device_token(operation)`."""
-    slip = usable_slip(code, at=at)
-    Slip.objects.filter(pk=slip.pk).update(used_at=at)
-    device = Device.objects.create(
-        digest=tokens.digest("device", tokens.device_token(operation)),
-        is_shared=is_shared,
-        made_at=at,
-        expires_at=at + DEVICE_LIFE,
-    )
-    DeviceLogin.objects.create(
-        device=device, person=slip.person, open_until=at + (SHARED_LIFE if is_shared else DEVICE_LIFE)
-    )
-    record(events.SLIP_USED, by=Actor(person=slip.person), at=at, about=slip, programme=slip.person.programme_id)
-    return device
-
-
-@act
-def join_device(*, code: str, device: Device, by: Actor, at: datetime, operation: UUID) -> DeviceLogin:
-    """A further person on a shared phone, with a slip of their own."""
-    slip = usable_slip(code, at=at)
-    Slip.objects.filter(pk=slip.pk).update(used_at=at)
-    device.logins.update(open_until=at)
-    login, _new = DeviceLogin.objects.update_or_create(
-        device=device, person=slip.person, defaults={"open_until": at + SHARED_LIFE}
-    )
-    record(events.SLIP_USED, by=Actor(person=slip.person), at=at, about=slip, programme=slip.person.programme_id)
-    return login
-
-
-@act
-def set_secret(
-    *, person: Person, kind: str, secret: str, login: str, by: Actor, at: datetime, operation: UUID
-) -> Person:
-    """Set one's own PIN or password. Nobody sets another's: a coordinator issues a slip instead."""
-    permissions.may_be_signed_in(by).or_raise()
-    name = login.strip().casefold() or None
-    if name and PersonSecret.objects.filter(login=name).exclude(person=person).exists():
-        raise Unfit(_("Somebody else uses this sign-in name. Choose another."), field="login")
-    PersonSecret.objects.update_or_create(
-        person=person, kind=kind, defaults={"login": name, "encoded": make_password(secret), "set_at": at}
-    )
-    record(events.SECRET_SET, by=by, at=at, about=person, programme=person.programme_id)
-    return person
-
-
-def right_secret(person: Person, kind: str, secret: str) -> bool:
-    kept = person.secrets.filter(kind=kind).first()
-    return kept is not None and check_password(secret, kept.encoded)
-
-
-def open_again(login: DeviceLogin, *, at: datetime) -> None:
-    """A person who gave their PIN is back on the shared phone; whoever was there before is out."""
-    with turn():
-        login.device.logins.exclude(pk=login.pk).update(open_until=at)
-        DeviceLogin.objects.filter(pk=login.pk).update(open_until=at + SHARED_LIFE)
-
-
-def person_with_password(login: str, password: str) -> Person | None:
-    """The person of a sign-in name and password. Takes the same time for a name that does not exist."""
-    kept = PersonSecret.objects.select_related("person").filter(
-        kind=SecretKind.PASSWORD, login=login.strip().casefold()
-    )
-    found = kept.filter(person__erased_at__isnull=True).first()
-    if found is None:
-        make_password(password)
-        return None
-    return found.person if check_password(password, found.encoded) else None
-
-
-@act
-def sign_in_with_password(*, person: Person, is_shared: bool, by: Actor, at: datetime, operation: UUID) -> Device:
-    """Open a device for somebody whose password was right. Its cookie is `tokens.device_token(operation)`."""
-    device = Device.objects.create(
-        digest=tokens.digest("device", tokens.device_token(operation)),
-        is_shared=is_shared,
-        made_at=at,
-        expires_at=at + DEVICE_LIFE,
-    )
-    DeviceLogin.objects.create(
-        device=device, person=person, open_until=at + (SHARED_LIFE if is_shared else DEVICE_LIFE)
-    )
-    record(events.SIGNED_IN, by=Actor(person=person), at=at, about=person, programme=person.programme_id)
-    return device
-
-
-@act
-def sign_out(*, token: str, everywhere: bool, by: Actor, at: datetime, operation: UUID) -> None:
-    """Close this device, or every device of the person. A shared one stays known, with nobody signed in."""
-    here = DeviceLogin.objects.filter(device__digest=tokens.digest("device", token))
-    if everywhere and by.person:
-        DeviceLogin.objects.filter(person=by.person).update(open_until=at)
-        record(events.SIGNED_OUT, by=by, at=at, about=by.person, programme=by.person.programme_id)
-    here.update(open_until=at)
-
-
-@act
 def erase_person(*, person: Person, by: Actor, at: datetime, operation: UUID) -> Person:
-    """Erase what is kept about a person, at their wish. What they did stays; that it was they is gone."""
-    permissions.may_see(by, person).or_raise()
-    person.contacts.all().delete()
-    person.secrets.all().delete()
-    person.logins.all().delete()
-    person.slips.filter(used_at__isnull=True).delete()
-    person.consents.filter(withdrawn_on__isnull=True).update(withdrawn_on=at.date())
-    person.roles.filter(since__gt=at.date()).delete()
-    person.roles.filter(until__isnull=True).update(until=at.date())
+    """Erase what is kept about a person, at their wish.
+
+    Gone: name, sex, year of birth, home, contacts, PIN and password, slips, phones' logins, standing consents and roles
+    to come; who they were in every entry of the journal; and what the floors above keep of them (`person_erased`).
+    What remains: what they did, without who did it; the roles they held, with dates and places; that they agreed once
+    and when that ended; and an empty row that all this hangs on. The chain of the journal stays whole: it holds only
+    salted digests of names, and the salts are gone.
+    """
+    hold_person(person)
+    permissions.may_erase(by, person).or_raise()
+    events.person_erased.send(sender=Person, person=person)
+    today = at.date()
+    for kept in (person.contacts, person.secrets, person.logins, person.slips):
+        kept.all().delete()
+    person.consents.filter(withdrawn_on__isnull=True).update(withdrawn_on=today)
+    person.roles.filter(since__gt=today).delete()
+    person.roles.filter(Q(until__isnull=True) | Q(until__gt=today)).update(until=today)
     person.name, person.birth_year, person.sex, person.home = "–", None, Sex.UNKNOWN, None
     person.erased_at = at
     person.save()
     forget(str(person.key))
-    events.person_erased.send(sender=Person, person=person)
-    record(
-        events.ERASED,
-        by=by if by.person != person else Actor(system="self"),
-        at=at,
-        about=person,
-        programme=person.programme_id,
-    )
+    # Neither the person themselves nor whoever is being served: this entry must not name anybody it has just forgotten.
+    doer = Actor(system="self") if by.person and by.person.pk == person.pk else by.serves(None)
+    record(events.ERASED, by=doer, at=at, about=person, programme=person.programme_id)
     return person

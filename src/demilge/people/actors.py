@@ -75,6 +75,10 @@ class Actor:
     def serves(self, person: Person | None) -> "Actor":
         return replace(self, serving=person)
 
+    def towards(self, person: Person) -> "Actor":
+        """As the journal is to know an act that is about a person: done for them, or by themselves."""
+        return self if self.person and self.person.pk == person.pk else self.serves(person)
+
 
 def _reaches(role: Role, place: Place | None) -> bool:
     return place is None or role.place_id is None or role.place_id in (place.pk, place.parent_id)

@@ -2,6 +2,9 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from demilge.texts.words import LANGUAGES, OWN_NAMES
 
 from .models import Purpose
 
@@ -25,3 +28,12 @@ TEXTS: dict[tuple[str, str], str | Promise] = {
 
 def text_of(purpose: str, version: str = CURRENT) -> str:
     return str(TEXTS[purpose, version])
+
+
+def in_languages(purpose: str) -> list[tuple[str, str, str]]:
+    """The present text in every language, to be read aloud: (code, the language's own name, text)."""
+    said = []
+    for code in LANGUAGES:
+        with override(code):
+            said.append((code, OWN_NAMES[code], text_of(purpose)))
+    return said

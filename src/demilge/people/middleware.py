@@ -38,7 +38,7 @@ def who_is_there(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             guest = request.COOKIES.get(GUEST_COOKIE, "")
             # A guest gets a cookie only when they do something: one voice a phone, and no trace of mere readers.
             new = request.method == "POST" and not guest
-            guest = secrets.token_urlsafe(24) if new else guest[:64]
+            guest = _new_guest(request) if new else guest[:64]
             actor = Actor(guest=digest("guest", guest) if guest else "")
         else:
             new = False
@@ -54,22 +54,39 @@ def who_is_there(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     return middleware
 
 
+def _new_guest(request: HttpRequest) -> str:
+    """A new guest's cookie. Two taps on a first form come without one: made from the form cookie, both get the same."""
+    form_cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return digest("guest-cookie", form_cookie) if form_cookie else secrets.token_urlsafe(24)
+
+
 def keep_cookie(response: HttpResponse, name: str, value: str, *, seconds: int) -> None:
     response.set_cookie(
         name, value, max_age=seconds, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
 
 
+def keep_serving(response: HttpResponse, actor: Actor, person: Person) -> None:
+    """Let the response say that from now on this coordinator serves this person."""
+    pair = [actor.person.pk if actor.person else None, person.pk]
+    keep_cookie(response, SERVING_COOKIE, signing.dumps(pair, salt=SERVING_COOKIE), seconds=SERVING_SECONDS)
+
+
 def _serving(request: HttpRequest, actor: Actor) -> Actor:
-    """The resident a coordinator serves at the desk, from a signed cookie that lives half an hour."""
+    """The resident a coordinator serves at the desk, from a signed cookie that lives half an hour.
+
+    It names both: the next coordinator at the same computer serves nobody until they say whom.
+    """
     cookie = request.COOKIES.get(SERVING_COOKIE)
-    if not cookie:
+    if not cookie or actor.person is None:
         return actor
     try:
-        key = signing.loads(cookie, salt=SERVING_COOKIE, max_age=SERVING_SECONDS)
-    except signing.BadSignature:
+        who, whom = signing.loads(cookie, salt=SERVING_COOKIE, max_age=SERVING_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
         return actor
-    person = Person.objects.select_related("home", "programme").filter(pk=key, erased_at__isnull=True).first()
+    if who != actor.person.pk:
+        return actor
+    person = Person.objects.select_related("home", "programme").filter(pk=whom, erased_at__isnull=True).first()
     if person is None or not may_serve(actor, person):
         return actor
     return replace(actor, serving=person)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from demilge.places.models import Body, Place, Programme
@@ -35,6 +36,12 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short_name(self) -> str:
+        """The first name as it is written, the others as initials: enough to know oneself, too little for a stranger."""
+        first, *others = self.name.split() or [self.name]
+        return " ".join([first, *(f"{other[0]}." for other in others)])
 
 
 class Scheme(models.TextChoices):
@@ -139,10 +146,13 @@ class Role(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="a_role_ends_after_it_begins"
             ),
+            # As an expression, since SQLite takes two empty places for two different ones.
             models.UniqueConstraint(
-                fields=["person", "kind", "place", "body"],
+                F("person"),
+                F("kind"),
+                Coalesce("place_id", 0),
+                Coalesce("body_id", 0),
                 condition=Q(until__isnull=True),
-                nulls_distinct=False,
                 name="one_standing_role_of_a_kind",
             ),
         ]

@@ -1,13 +1,17 @@
 """Reading people. Nobody sees persons but the team, and each person themselves."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from demilge.places.models import Place
+from demilge.places.models import Kind, Place, Programme
 
 from .actors import NOBODY, Actor
-from .models import Consent, DeviceLogin, Person, Purpose, Role
+from .consents import text_of
+from .models import Consent, ContactPoint, Device, DeviceLogin, Person, Purpose, Role, SecretKind
+from .rules import phone
 from .tokens import digest
 
 
@@ -21,11 +25,19 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def found(actor: Actor, typed: str) -> QuerySet[Person]:
-    """Persons by part of a name, or by phone or e-mail."""
-    people = visible_to(actor)
+    """Persons by part of a name, or by phone or e-mail, however the phone is typed."""
+    people = visible_to(actor).prefetch_related(Prefetch("roles", Role.objects.select_related("place")))
+    number = phone(typed)
+    if number:
+        return people.filter(contacts__value=number).distinct().order_by("name")
     for word in typed.split():
-        people = people.filter(_name_has(word) | Q(contacts__value__contains=word.replace(" ", "")))
-    return people.distinct().order_by("name")
+        # A contact is asked for apart: a join would show somebody once for each of their contacts.
+        people = people.filter(_name_has(word) | Q(pk__in=_with_contact(word)))
+    return people.order_by("name")
+
+
+def _with_contact(word: str) -> QuerySet[ContactPoint, int]:
+    return ContactPoint.objects.filter(value__contains=word.lower()).values_list("person_id", flat=True)
 
 
 def _name_has(word: str) -> Q:
@@ -55,11 +67,25 @@ def standing_roles(person: Person, *, on: date) -> tuple[Role, ...]:
     )
 
 
-def known_on_device(token: str, *, at: datetime) -> QuerySet[DeviceLogin]:
-    """The persons who use a shared device, to choose from."""
-    return DeviceLogin.objects.filter(
-        device__digest=digest("device", token), device__expires_at__gt=at, device__is_shared=True
-    ).select_related("person")
+def device_of(token: str, *, at: datetime) -> Device | None:
+    """The phone or computer that carries this cookie."""
+    return Device.objects.filter(digest=digest("device", token), expires_at__gt=at).first() if token else None
+
+
+def known_on(device: Device | None) -> QuerySet[DeviceLogin]:
+    """The persons who come back to a shared device by their PIN, to choose from."""
+    if device is None or not device.is_shared:
+        return DeviceLogin.objects.none()
+    return (
+        device.logins.filter(person__erased_at__isnull=True, person__secrets__kind=SecretKind.PIN)
+        .select_related("person")
+        .order_by("person__name")
+    )
+
+
+def open_until(device: Device, person: Person) -> datetime | None:
+    """Until when somebody is signed in on a device."""
+    return device.logins.filter(person=person).values_list("open_until", flat=True).first()
 
 
 def may_be_named(persons: list[Person]) -> set[int]:
@@ -69,6 +95,46 @@ def may_be_named(persons: list[Person]) -> set[int]:
             "person_id", flat=True
         )
     )
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One purpose as one person stands to it: the text as it reads today, and their consent if it stands."""
+
+    purpose: Purpose
+    text: str
+    consent: Consent | None
+
+
+def agreements(person: Person) -> list[Agreed]:
+    """Every purpose with the person's standing consent. One query."""
+    standing = {consent.purpose: consent for consent in person.consents.filter(withdrawn_on__isnull=True)}
+    return [Agreed(purpose, text_of(purpose), standing.get(purpose)) for purpose in Purpose]
+
+
+def homes(programme: Programme) -> QuerySet[Place]:
+    """Where somebody can live: settlements, quarters and streets, each street beside its settlement."""
+    kinds = (Kind.SETTLEMENT, Kind.QUARTER, Kind.STREET)
+    return territory(programme).filter(kind__in=kinds)
+
+
+def territory(programme: Programme) -> QuerySet[Place]:
+    """Every place of a programme, the parts of one place together."""
+    return Place.objects.filter(programme=programme).select_related("parent").order_by("parent__slug", "slug")
+
+
+def tree(places: list[Place]) -> list[tuple[int, Place]]:
+    """Places as an indented list: each with its depth, right after the one it lies in."""
+    inside: dict[int | None, list[Place]] = {}
+    for place in places:
+        inside.setdefault(place.parent_id, []).append(place)
+
+    def below(parent: int | None, depth: int) -> Iterator[tuple[int, Place]]:
+        for place in inside.get(parent, []):
+            yield depth, place
+            yield from below(place.pk, depth + 1)
+
+    return list(below(None, 0))
 
 
 def residents_of(place: Place) -> QuerySet[Person]:

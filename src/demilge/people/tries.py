@@ -27,6 +27,15 @@ def count_try(scope: str, subject: str, *, limit: int, window: timedelta, at: da
         raise TooMany(_("Too many tries. Wait %(minutes)s minutes and try again.") % {"minutes": minutes})
 
 
+def give_back(scope: str, subject: str) -> None:
+    """After a success where many share one subject: the try that was right does not count, the wrong ones stay."""
+    key = tokens.digest(f"tries-{scope}", subject)
+    with turn():
+        Tries.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)
+
+
 def forget_tries(scope: str, subject: str) -> None:
     """After a success: the honest start anew."""
-    Tries.objects.filter(key=tokens.digest(f"tries-{scope}", subject)).delete()
+    key = tokens.digest(f"tries-{scope}", subject)
+    with turn():
+        Tries.objects.filter(key=key).delete()

@@ -1,16 +1,49 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from . import desk_views, office_views, own_views, receipt_views, sign_in_views, slip_views, territory_views
+
 app_name = "people"
-
-
-def soon(request, **kw):
-    return HttpResponse()
-
-
 urlpatterns = [
-    path("people/privacy/", soon, name="privacy"),
-    path("people/sign_in/", soon, name="sign_in"),
-    path("people/me/", soon, name="me"),
-    path("people/stop_serving/", soon, name="stop_serving"),
+    path("in/", sign_in_views.sign_in, name="sign_in"),
+    path("in/code/", sign_in_views.by_code, name="by_code"),
+    path("in/pin/", sign_in_views.by_pin, name="by_pin"),
+    path("in/password/", sign_in_views.by_password, name="by_password"),
+    path("out/", sign_in_views.sign_out, name="sign_out"),
+    path("me/", own_views.me, name="me"),
+    path("me/pin/", own_views.set_pin, name="set_pin"),
+    path("me/password/", own_views.set_password, name="set_password"),
+    path("privacy/", own_views.privacy, name="privacy"),
+    path("receipt/", receipt_views.search, name="receipts"),
+    path("receipt/<str:number>/", receipt_views.receipt, name="receipt"),
+    path("receipt/<str:number>/receipt.pdf", receipt_views.receipt_pdf, name="receipt_pdf"),
+    path("persons/", desk_views.persons, name="persons"),
+    path("persons/register/", desk_views.register, name="register"),
+    path("persons/slips/", slip_views.issue, name="slips"),
+    path("persons/slips.pdf", slip_views.slip_pdf, name="slip_pdf"),
+    path("persons/served/", desk_views.stop_serving, name="stop_serving"),
+    path("persons/<int:pk>/", desk_views.person, name="person"),
+    path("persons/<int:pk>/change/", desk_views.change, name="change"),
+    path("persons/<int:pk>/contact/", desk_views.contact, name="contact"),
+    path("persons/<int:pk>/contact/<int:contact>/remove/", desk_views.remove_contact, name="remove_contact"),
+    path("persons/<int:pk>/consent/", desk_views.consent, name="consent"),
+    path("persons/<int:pk>/role/", desk_views.role, name="role"),
+    path("persons/<int:pk>/serve/", desk_views.serve, name="serve"),
+    path("persons/<int:pk>/erase/", own_views.erase, name="erase"),
+    path("persons/<int:pk>/data.json", own_views.data, name="data"),
+    path("consents/<int:pk>/withdraw/", desk_views.withdraw, name="withdraw"),
+    path("roles/<int:pk>/end/", desk_views.end_role, name="end_role"),
+    path("territory/", territory_views.territory, name="territory"),
+    path("territory/settings/", office_views.settings, name="settings"),
+    path("territory/places/add/", territory_views.add_place, name="add_place"),
+    path("territory/places/<int:pk>/change/", territory_views.change_place, name="change_place"),
+    path("territory/places/<int:pk>/rename/", territory_views.rename_place, name="rename_place"),
+    path("territory/places/<int:pk>/move/", territory_views.move_place, name="move_place"),
+    path("territory/places/<int:pk>/alias/", territory_views.alias_place, name="alias_place"),
+    path("territory/bodies/add/", office_views.add_body, name="add_body"),
+    path("territory/bodies/<int:pk>/change/", office_views.change_body, name="change_body"),
+    path("territory/bodies/<int:pk>/rename/", office_views.rename_body, name="rename_body"),
+    path("territory/bodies/<int:pk>/alias/", office_views.alias_body, name="alias_body"),
+    path("territory/bodies/<int:pk>/successor/", office_views.succeed_body, name="succeed_body"),
+    path("territory/services/add/", office_views.add_service, name="add_service"),
+    path("territory/services/<int:pk>/change/", office_views.change_service, name="change_service"),
 ]

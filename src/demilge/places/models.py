@@ -10,11 +10,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from demilge.texts.fields import MultilingualField, WhenField
-from demilge.texts.words import NONE, Words
+from demilge.texts.words import NONE, Words, reader_language
 
 
 class Programme(models.Model):
@@ -74,11 +73,12 @@ class Place(models.Model):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("web:community", args=[self.slug])
+        return f"/{reader_language()}{self.path}"
 
     @property
     def path(self) -> str:
-        return f"/places/{self.slug}/"
+        """The page of a settlement on its path; a street or a city has none of its own."""
+        return f"/places/{self.slug}/" if self.is_community else ""
 
     def name_on(self, day: date | None) -> Words:
         """The name that was in use on a day. Uses `dated_names` as prefetched."""
@@ -123,6 +123,10 @@ class Body(models.Model):
         """The name that was in use on a day. Uses `dated_names` as prefetched."""
         return name_on(self.name, list(self.dated_names.all()), day)
 
+    @property
+    def path(self) -> str:
+        return f"/bodies/{self.slug}/"
+
     @cached_property
     def answers_to_people(self) -> bool:
         return self.kind in ANSWERING
@@ -157,6 +161,10 @@ class DatedName(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == NameKind.OFFICIAL
 
 
 class Belonging(models.Model):

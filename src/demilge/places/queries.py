@@ -28,13 +28,19 @@ def communities(programme: Programme) -> QuerySet[Place]:
 
 
 def community_or_none(slug: str) -> Place | None:
-    return Place.objects.filter(slug=slug, is_community=True).first() if slug else None
+    """The settlement of `?place=`, whatever was typed there. PostgreSQL refuses to look for a NUL."""
+    return Place.objects.filter(slug=slug, is_community=True).first() if slug and "\0" not in slug else None
 
 
 def bodies(programme: Programme, *, answering: bool = True) -> QuerySet[Body]:
     """The bodies that exist today; by default only those that answer to people."""
     found = Body.objects.filter(programme=programme, successor__isnull=True)
     return found.filter(kind__in=ANSWERING).order_by("slug") if answering else found.order_by("slug")
+
+
+def bodies_with_names() -> QuerySet[Body]:
+    """Every body, also those that have ended, with what their page shows."""
+    return Body.objects.select_related("place", "parent", "successor").prefetch_related("dated_names")
 
 
 def with_names(places: Iterable[Place] | QuerySet[Place]) -> QuerySet[Place]:

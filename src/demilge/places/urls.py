@@ -1,10 +1,9 @@
-from django.http import HttpResponse
+from django.urls import path
+
+from . import views
 
 app_name = "places"
-
-
-def soon(request, **kw):
-    return HttpResponse()
-
-
-urlpatterns = []
+urlpatterns = [
+    path("bodies/", views.bodies, name="bodies"),
+    path("bodies/<slug:slug>/", views.body, name="body"),
+]

@@ -10,8 +10,14 @@ from django.utils.functional import Promise
 
 from demilge.foundation.refusals import NotAllowed, Refusal, Unfit
 from demilge.foundation.verdict import Verdict
+from demilge.texts.words import reader_language
 
 from .forms import ActForm
+
+
+def page(record: Any) -> str:
+    """The public page of a record in the reader's language, wherever in the building it is made."""
+    return f"/{reader_language()}{record.path}"
 
 
 def doorman(

@@ -31,7 +31,7 @@ def bars(rows: list[tuple[str, float, str]], *, most: float, title: str) -> Safe
             for place, (name, value, words) in enumerate(rows)
         ),
     )
-    told = "; ".join(f"{name}: {words}" for name, _value, words in rows)
+    told = "; ".join(f"{name}: {words}" if name else words for name, _value, words in rows)
     return format_html(
         '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',
         _WIDTH,

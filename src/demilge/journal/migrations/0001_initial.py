@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject'], name='entry_by_subject'), models.Index(fields=['place', 'number'], name='entry_by_place')],
+                'indexes': [models.Index(fields=['subject'], name='entry_by_subject'), models.Index(fields=['place', 'number'], name='entry_by_place'), models.Index(fields=['operation'], name='entry_by_operation')],
             },
         ),
         migrations.CreateModel(

@@ -22,11 +22,3 @@ def listed(actor: Actor, place: Place | None = None) -> QuerySet[Meeting]:
     """Meetings of every kind, newest first."""
     meetings = gatherings.visible_to(actor).prefetch_related("communities").order_by("-first_day", "-pk")
     return meetings.filter(communities=place) if place else meetings
-
-
-def attendance_text(meeting: Meeting) -> str:
-    """The attendance list as it is typed."""
-    return "\n".join(
-        "; ".join(str(part) for part in (row.name, row.sex if row.sex != "u" else "", row.birth_year or "", row.street))
-        for row in meeting.attendees.all()
-    )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +10,17 @@ from django.views.decorators.http import require_safe
 
 from demilge.foundation import clock
 from demilge.gatherings import queries as gatherings
+from demilge.gatherings.forms import read_attendance
 from demilge.gatherings.models import Meeting
 from demilge.people.middleware import Request
 from demilge.people.queries import visible_to as persons_visible_to
 from demilge.places import queries as places
+from demilge.problems.models import VoiceKind
 from demilge.problems.queries import open_in
+from demilge.problems.raising import raising
+from demilge.problems.voices import VoiceLine
 from demilge.ui import paging, printing
-from demilge.ui.acting import doorman
+from demilge.ui.acting import doorman, page
 
 from . import actions, forms, papers, permissions, queries
 
@@ -25,17 +29,25 @@ def _load(request: Request, pk: int) -> Meeting:
     return get_object_or_404(queries.visible_to(request.actor), pk=pk)
 
 
+def _load_own(request: Request, pk: int) -> Meeting:
+    """A meeting that this stage itself holds: writing about a training or forum goes through that stage."""
+    return get_object_or_404(queries.visible_to(request.actor), pk=pk, page="")
+
+
 @require_safe
 def meetings(request: Request) -> HttpResponse:
     """Every meeting, newest first; of one settlement with `?place=`."""
     place = places.community_or_none(request.GET.get("place", ""))
-    page = paging.page(request, queries.listed(request.actor, place))
-    return render(request, "assemblies/list.html", {"page": page, "place": place})
+    rows = paging.page(request, queries.listed(request.actor, place))
+    return render(request, "assemblies/list.html", {"page": rows, "place": place})
 
 
 @require_safe
 def meeting(request: Request, pk: int) -> HttpResponse:
     record = _load(request, pk)
+    if record.page:
+        # A training's or a forum's meeting is held on that stage's own page.
+        return HttpResponseRedirect(page(record))
     table = gatherings.headcount_table(record)
     may_write, may_add = permissions.may_write(request.actor, record), permissions.may_add(request.actor, record)
     context = {
@@ -69,8 +81,25 @@ def _address(record: Meeting) -> str:
     return reverse("assemblies:meeting", args=[record.pk])
 
 
-def change(request: Request, pk: int) -> HttpResponse:
+def raise_problem(request: Request, pk: int, speech: int) -> HttpResponse:
+    """Make a problem of what somebody said, or add it to one as a voice."""
     record = _load(request, pk)
+    said = get_object_or_404(record.speeches, pk=speech)
+    voice = VoiceLine(
+        kind=VoiceKind.ASSEMBLY,
+        about=f"gatherings.speech:{said.pk}",
+        path=f"{record.path}#speech-{said.pk}",
+        when=record.when,
+        title=record.title,
+        words=said.text,
+        language=said.language,
+        people=record.present,
+    )
+    return raising(request, voice=voice, places=record.communities.all(), cancel=_address(record))
+
+
+def change(request: Request, pk: int) -> HttpResponse:
+    record = _load_own(request, pk)
     form = forms.CallForm(request.POST or None, places=places.communities(record.programme), meeting=record)
     for fixed in ("kind", "communities"):
         del form.fields[fixed]
@@ -85,7 +114,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 
 
 def close(request: Request, pk: int) -> HttpResponse:
-    record = _load(request, pk)
+    record = _load_own(request, pk)
     form = forms.RecordForm(
         request.POST or None,
         request.FILES or None,
@@ -114,7 +143,7 @@ def close(request: Request, pk: int) -> HttpResponse:
 
 
 def cancel(request: Request, pk: int) -> HttpResponse:
-    record = _load(request, pk)
+    record = _load_own(request, pk)
     act = partial(actions.cancel_assembly, meeting=record, by=request.actor, at=clock.now())
     return doorman(
         request,
@@ -134,7 +163,7 @@ def addendum(request: Request, pk: int) -> HttpResponse:
         form=forms.AddendumForm(request.POST or None),
         may=permissions.may_add(request.actor, record),
         act=lambda data: act(**data),
-        go=lambda _made: _address(record),
+        go=lambda _made: page(record),
         context={
             "heading": _("Correct the record"),
             "submit": _("Add to the record"),
@@ -152,21 +181,21 @@ def photo(request: Request, pk: int) -> HttpResponse:
         form=forms.PhotoForm(request.POST or None, request.FILES or None),
         may=permissions.may_add(request.actor, record),
         act=lambda data: act(**data),
-        go=lambda _made: _address(record),
+        go=lambda _made: page(record),
         context={"heading": _("Add a photo"), "submit": _("Add"), "cancel": _address(record)},
     )
 
 
 def attendance(request: Request, pk: int) -> HttpResponse:
-    record = _load(request, pk)
-    form = forms.AttendanceForm(request.POST or None, initial={"lines": queries.attendance_text(record)})
+    record = _load_own(request, pk)
+    form = forms.AttendanceForm(request.POST or None, initial={"lines": gatherings.attendance_text(record)})
     return doorman(
         request,
         form=form,
         may=permissions.may_see_list(request.actor, record),
         act=lambda data: actions.write_attendance(
             meeting=record,
-            lines=forms.read_attendance(data["lines"]),
+            lines=read_attendance(data["lines"]),
             by=request.actor,
             at=clock.now(),
             operation=data["operation"],

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from demilge.foundation import clock
 from demilge.gatherings import queries as gatherings
+from demilge.gatherings.forms import read_attendance
+from demilge.gatherings.queries import attendance_text
 from demilge.people.middleware import Request
 from demilge.people.queries import visible_to as persons_visible_to
 from demilge.places import queries as places
 from demilge.problems.queries import open_in
-from demilge.stages.assemblies.forms import read_attendance
-from demilge.stages.assemblies.queries import attendance_text
 from demilge.ui import paging, printing
 from demilge.ui.acting import doorman, page, press
 from demilge.ui.forms import ConfirmForm

@@ -32,6 +32,15 @@ def bars(rows: list[tuple[str, float, str]], most: float, title: str) -> SafeStr
     return charts.bars(rows, most=most, title=title)
 
 
+@register.simple_tag
+def source(text: str) -> str | SafeString:
+    """Where a fact is published: a link where it is an address, else its title."""
+    if not text.startswith(("http://", "https://")):
+        return text
+    host = text.split("/")[2].removeprefix("www.")
+    return format_html('<a href="{}" rel="nofollow">{}</a>', text, host)
+
+
 @register.inclusion_tag("ui/button.html", takes_context=True)
 def button(
     context: dict[str, Any], address: str, word: str, *, quiet: bool = False, form: Form | None = None, **hidden: Any

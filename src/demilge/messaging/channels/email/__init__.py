@@ -1,0 +1,1 @@
+"""E-mail, through whatever DEMILGE_EMAIL_URL names."""
