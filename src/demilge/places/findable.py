@@ -6,15 +6,14 @@ from .models import Body, DatedName, Place
 
 
 def put_place(place: Place) -> None:
-    """Make a place findable. A street or quarter leads to its settlement's page, a city or MTU to its office's."""
+    """Make a place findable."""
     community = _community(place)
-    page = community or place.bodies.filter(successor__isnull=True).order_by("pk").first()
     index.put(
         about=place,
         kind="place",
         programme=place.programme_id,
         place=community.slug if community else "",
-        path=page.path if page else "/",
+        path=place.path,
         title=place.name,
         body=_others(list(place.dated_names.all())),
     )

@@ -77,8 +77,7 @@ class Place(models.Model):
 
     @property
     def path(self) -> str:
-        """The page of a settlement on its path; a street or a city has none of its own."""
-        return f"/places/{self.slug}/" if self.is_community else ""
+        return f"/places/{self.slug}/"
 
     def name_on(self, day: date | None) -> Words:
         """The name that was in use on a day. Uses `dated_names` as prefetched."""

@@ -53,6 +53,7 @@ def _tongues(request: HttpRequest) -> list[dict[str, str]]:
 def _rooms(request: HttpRequest) -> list[dict[str, Any]]:
     rooms = [
         (_("Settlements"), reverse("web:home")),
+        (_("Problems"), reverse("problems:problems")),
         (_("Promises"), reverse("commitments:board")),
         (_("Ideas"), reverse("ideas:ideas")),
         (_("Meetings"), reverse("assemblies:meetings")),

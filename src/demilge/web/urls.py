@@ -1,16 +1,12 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from . import views
+
 app_name = "web"
-
-
-def soon(request, **kw):
-    return HttpResponse()
-
-
 urlpatterns = [
-    path("", soon, name="home"),
-    path("web/search/", soon, name="search"),
-    path("web/desk/", soon, name="desk"),
-    path("places/<slug:slug>/", soon, name="community"),
+    path("", views.home, name="home"),
+    path("places/<slug:slug>/", views.community, name="community"),
+    path("problems/<int:pk>/", views.thread, name="thread"),
+    path("desk/", views.desk, name="desk"),
+    path("search/", views.search, name="search"),
 ]

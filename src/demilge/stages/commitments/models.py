@@ -54,8 +54,8 @@ class Commitment(models.Model):
     seen_partly = models.PositiveIntegerField(default=0)
     seen_not = models.PositiveIntegerField(default=0)
     link_key = models.UUIDField(
-        default=uuid.uuid4, editable=False
-    )  # of the officer's status link; a new one revokes it
+        default=uuid.uuid4, unique=True, editable=False
+    )  # of the status link; a new one ends it
     source = models.URLField(blank=True, max_length=500)
     at = models.DateTimeField()
 
@@ -79,6 +79,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return str(self.what)
+
+    def save(self, *args: object, **options: object) -> None:
+        # Without any day the database refuses it, as a promise must have one.
+        self.due_on = self.due.last or self.due.first  # type: ignore[assignment]
+        super().save(*args, **options)  # type: ignore[arg-type]
 
     @property
     def path(self) -> str:
@@ -112,7 +117,7 @@ class StatusNote(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["on", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.commitment_id}: {self.status}"

@@ -16,5 +16,5 @@ MOVES: dict[Status, tuple[Status, ...]] = {
     Status.IN_WORK: (Status.IN_WORK, Status.NEEDS_ABOVE, Status.DONE, Status.CANNOT),
     Status.NEEDS_ABOVE: (Status.NEEDS_ABOVE, Status.IN_WORK, Status.DONE, Status.CANNOT),
     Status.DONE: (Status.DONE, Status.IN_WORK),
-    Status.CANNOT: (Status.CANNOT, Status.IN_WORK),
+    Status.CANNOT: (Status.CANNOT, Status.PROMISED, Status.IN_WORK),
 }

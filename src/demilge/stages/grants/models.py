@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from demilge.people.models import RoleKind
 from demilge.places.models import Body, Place, Programme
 from demilge.stages.plans.models import Item
 from demilge.texts.fields import MultilingualField, WhenField
 
 from .states import State
+
+WRITERS = (RoleKind.MEMBER, RoleKind.SECRETARY, RoleKind.CHAIR)  # who writes projects for their settlement
 
 STATE_NAMES = {
     State.DRAFT: _("draft"),
@@ -65,7 +68,7 @@ class MoneySource(models.Model):
     note = MultilingualField()
 
     class Meta:
-        ordering: ClassVar = ["kind", "pk"]
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_source_gives_something"),
             models.CheckConstraint(

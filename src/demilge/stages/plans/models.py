@@ -4,16 +4,19 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from demilge.files.models import File
+from demilge.people.models import RoleKind
 from demilge.places.models import Body, Place, Programme
 from demilge.problems.models import Problem
 from demilge.stages.ideas.models import Idea
 from demilge.texts.fields import MultilingualField, WhenField
 
 from .states import State
+
+DRAFTERS = (RoleKind.MEMBER, RoleKind.SECRETARY, RoleKind.CHAIR)  # who writes the plan of their settlement
 
 STATE_NAMES = {State.DRAFT: _("draft"), State.SENT: _("sent"), State.REPLACED: _("replaced by a later version")}
 
@@ -80,6 +83,9 @@ class Item(models.Model):
     evidence = MultilingualField()
     source = models.URLField(blank=True, max_length=500)
 
+    # Every answer to this thread, oldest first, whichever version it was given to; set by `queries.with_answers`.
+    answers: "list[Reply]"
+
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
@@ -89,6 +95,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def standing(self) -> "Reply | None":
+        """The last answer is the one that counts."""
+        return self.answers[-1] if self.answers else None
 
 
 class Letter(models.Model):
@@ -106,12 +117,19 @@ class Letter(models.Model):
     incoming_on = models.DateField(null=True)
 
     class Meta:
+        ordering: ClassVar = ["made_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["version", "body"],
                 condition=Q(revoked_at__isnull=True),
                 name="one_standing_letter_an_addressee",
-            )
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="a_letter_lives_a_while"),
+            models.CheckConstraint(
+                condition=Q(incoming_number="", incoming_on__isnull=True)
+                | ~Q(incoming_number="") & Q(incoming_on__isnull=False),
+                name="an_incoming_number_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,9 +159,10 @@ class Reply(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["on", "at", "pk"]  # a paper typed late does not overrule a later word
         verbose_name_plural = "replies"
         constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(officer_name=""), name="a_reply_has_its_officer"),
             models.CheckConstraint(
                 condition=Q(verdict=Verdict.CANNOT) | Q(due__isnull=False), name="an_agreement_has_a_date"
             ),

@@ -1,0 +1,20 @@
+"""Gunicorn's settings: threads, since SQLite and PostgreSQL wait outside Python; measured in docs/operate/performance.md."""
+
+from django.conf import settings
+
+from . import env
+
+bind = f"{settings.HOST}:{settings.PORT}"
+worker_class = "gthread"
+workers = env.whole("DEMILGE_WORKERS", 2)
+threads = env.whole("DEMILGE_THREADS", 4)
+# One copy of the program for all workers: half the memory of a second one.
+preload_app = True
+# A phone on a weak link may keep its connection; it must not keep a thread.
+keepalive = 5
+timeout = 60
+graceful_timeout = 15
+accesslog = None
+errorlog = "-"
+loglevel = env.text("DEMILGE_LOG", "warning").lower()
+proc_name = "demilge"

@@ -1,0 +1,1 @@
+"""The programme folder: CSV tables in which a programme is written down, readable in any spreadsheet."""

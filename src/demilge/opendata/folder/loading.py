@@ -1,0 +1,110 @@
+"""Loading a folder that was read without faults: row by row through the acts of the stages, all of it or nothing."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import override
+
+from demilge.foundation import clock
+from demilge.foundation.refusals import Refusal
+from demilge.journal.models import Entry
+from demilge.journal.turns import turn
+from demilge.people.actors import system
+
+from . import rows
+from .reading import Fault, Folder, Row
+from .tables import TABLES
+
+# The namespace of the operation ids of rows: the same programme, table and key always give the same id.
+_NAMESPACE = uuid.UUID("0d5f0a0e-7f0e-5b7e-9a55-6c1f4e3c0b1d")
+
+
+@dataclass
+class Result:
+    """How many rows stand behind how many new journal entries; the faults, where there were any."""
+
+    rows: int = 0
+    entries: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Loading:
+    """What the rows need while they are loaded: who acts, when, and the records that earlier rows made, by key."""
+
+    folder: Folder
+    at: datetime
+    made: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    @property
+    def programme(self) -> Any:
+        return next(iter(self.made["programme"].values()))
+
+    def frame(self, row: Row) -> dict[str, Any]:
+        """`by`, `at` and `operation` for the act of a row."""
+        name = f"{self.folder.rows['programme'][0]['key']}/{row.table}/{row.values.get('key') or row.line}"
+        return {"by": system("folder"), "at": self.at, "operation": uuid.uuid5(_NAMESPACE, name)}
+
+    def record(self, table: str, key: str) -> Any:
+        """The record that a key stands for, or None for an empty cell."""
+        return self.made[table].get(key) if key else None
+
+    def of(self, table: str, column: str, key: str) -> list[Row]:
+        """The rows of another table that belong to this key, in order."""
+        return [row for row in self.folder.rows.get(table, []) if row[column] == key]
+
+
+class _Whole(Exception):
+    """Ends the transaction: what was written for a look is taken back."""
+
+
+def load(folder: Folder, *, dry_run: bool) -> Result:
+    """Load everything in one transaction. A row that an act refuses is a fault; then nothing at all is kept."""
+    result = Result(rows=sum(len(found) for found in folder.rows.values()))
+    loading = Loading(folder, clock.now())
+    try:
+        with turn(), override("en"):
+            before = Entry.objects.count()
+            for table in TABLES:
+                for row in folder.rows.get(table.name, []):
+                    _load_row(loading, row, result)
+            result.entries = Entry.objects.count() - before
+            if result.faults or dry_run:
+                raise _Whole
+    except _Whole:
+        result.entries = 0
+    return result
+
+
+def _load_row(loading: Loading, row: Row, result: Result) -> None:
+    step = rows.STEPS.get(row.table)
+    if step is None or not _has_what_it_needs(loading, row):
+        return
+    try:
+        with transaction.atomic():
+            made = step(loading, row)
+    except Refusal as refusal:
+        result.faults.append(Fault(*row.where, str(refusal.sentence)))
+        return
+    except DatabaseError as problem:
+        result.faults.append(Fault(*row.where, f"the database refuses this row: {problem}"))
+        return
+    if row.values.get("key"):
+        loading.made[row.table][row["key"]] = made
+
+
+def _has_what_it_needs(loading: Loading, row: Row) -> bool:
+    """Whether the rows it refers to were loaded; where one was refused, its fault is enough."""
+    table = next(table for table in TABLES if table.name == row.table)
+    for column in table.columns:
+        wanted = row.values.get(column.name)
+        if not column.to or not wanted:
+            continue
+        for key in wanted if isinstance(wanted, list) else [wanted]:
+            if not any(key in loading.made[name] for name in column.to):
+                return False
+    return True

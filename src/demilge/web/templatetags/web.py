@@ -1,0 +1,55 @@
+"""Parts of the composed pages."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from demilge.foundation import clock
+from demilge.newsroom.models import Post
+from demilge.stages.commitments import queries as commitments
+from demilge.stages.commitments.models import Commitment
+from demilge.stages.plans.models import Item, Verdict
+from demilge.texts.templatetags.texts import when
+from demilge.texts.words import LANGUAGES, reader_language
+from demilge.ui.templatetags.ui import status
+
+register = template.Library()
+
+_MARKS = {Verdict.AGREED: "done", Verdict.PARTLY: "work", Verdict.CANNOT: "shut"}
+
+
+@register.simple_tag
+def standing(promise: Commitment) -> SafeString:
+    """How a promise stands today: computed, never typed."""
+    found = commitments.standing_of(promise, today=clock.today())
+    return status(found.mark, found.word)
+
+
+@register.simple_tag
+def reply_status(item: Item) -> SafeString:
+    """The last answer to a plan item."""
+    answers = getattr(item, "answers", [])
+    if not answers:
+        return status("wait", _("no answer yet"))
+    return status(_MARKS[answers[-1].verdict], answers[-1].get_verdict_display())
+
+
+@register.simple_tag
+def headline(post: Post) -> SafeString:
+    """A post's title in the reader's language, with its day."""
+    editions = {edition.language: edition for edition in post.editions.all()}
+    order = (reader_language(), *LANGUAGES)
+    shown = next((editions[code] for code in order if code in editions), None)
+    if shown is None:
+        return SafeString()
+    href = f"/{reader_language()}{post.path}"
+    day = when(post.published_at)
+    return format_html(
+        '<a href="{}" lang="{}">{}</a> <span class="src">{}</span>', href, shown.language, shown.title, day
+    )
+
+
+@register.simple_tag
+def kind_name(kind: str, kinds: dict[str, str]) -> str:
+    return kinds.get(kind, kind)

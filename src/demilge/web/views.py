@@ -1,0 +1,97 @@
+"""The pages that compose the stages for a reader."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from demilge.foundation import clock
+from demilge.people.middleware import Request
+from demilge.people.permissions import may_be_signed_in
+from demilge.places.models import Place, Programme
+from demilge.places.queries import community_or_none, known_as, programme_of
+from demilge.problems.queries import visible_to as problems_visible_to
+from demilge.search import index
+from demilge.texts.words import reader_language
+from demilge.ui import paging
+
+from . import community as communities
+from . import deskwork, knots
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The programme: where each settlement stands and what is next."""
+    if not Programme.objects.exists():
+        return render(request, "web/begin.html")
+    programme = programme_of(request)
+    tallies = communities.overview(programme, today=clock.today())
+    return render(request, "web/home.html", {"programme": programme, "tallies": tallies})
+
+
+@require_safe
+def community(request: Request, slug: str) -> HttpResponse:
+    places = Place.objects.select_related("parent__parent", "programme").prefetch_related("belonged__parent")
+    place = get_object_or_404(places, slug=slug)
+    if not place.is_community:
+        children = place.children.order_by("slug")
+        return render(request, "web/place.html", {"place": place, "children": children, "known_as": known_as(place)})
+    shown = communities.community(place, today=clock.today())
+    return render(request, "web/community.html", {"c": shown, "place": place, "known_as": known_as(place)})
+
+
+@require_safe
+def thread(request: Request, pk: int) -> HttpResponse:
+    """A problem from its first voice to its result."""
+    problem = get_object_or_404(
+        problems_visible_to(request.actor).select_related("place__parent", "merged_into"), pk=pk
+    )
+    drawn = knots.thread(problem, today=clock.today())
+    context = {
+        "thread": drawn,
+        "problem": problem,
+        "thread_address": f"{settings.SITE_URL}/{reader_language()}{problem.path}",
+        "thread_about": f"problems.problem:{problem.pk}",
+    }
+    return render(request, "web/thread.html", context)
+
+
+def desk(request: Request) -> HttpResponse:
+    """What is due today, by job."""
+    may_be_signed_in(request.actor).or_raise()
+    may = deskwork.may_use_desk(request.actor)
+    may.or_raise()
+    return render(request, "web/desk.html", {"desk": deskwork.today(request.actor, at=clock.now())})
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    typed = request.GET.get("q", "").strip()[:200]
+    place = community_or_none(request.GET.get("place", ""))
+    found = index.find(typed)
+    if place:
+        found = found.filter(place=place.slug)
+    kind = request.GET.get("kind", "")
+    if kind:
+        found = found.filter(kind=kind)
+    context = {"typed": typed, "page": paging.page(request, found) if typed else None, "kinds": KINDS(), "place": place}
+    return render(request, "web/search.html", context)
+
+
+def KINDS() -> dict[str, str]:  # noqa: N802 - read like a table, made anew for the reader's language
+    return {
+        "meeting": _("meeting"),
+        "problem": _("problem"),
+        "idea": _("idea"),
+        "plan": _("plan"),
+        "promise": _("promise"),
+        "project": _("project"),
+        "group": _("initiative group"),
+        "training": _("training"),
+        "study": _("research"),
+        "forum": _("forum"),
+        "post": _("news"),
+        "place": _("place"),
+        "body": _("office"),
+    }
