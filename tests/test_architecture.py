@@ -217,7 +217,8 @@ def test_nothing_unfinished_is_left_in_the_code():
     words = re.compile(
         r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|NotImplemented" + r"Error|lorem ipsum|coming soon", re.IGNORECASE
     )
-    assert [str(path) for path in tracked("*.py", "*.html", "*.js", "*.css") if words.search(path.read_text())] == []
+    code = [path for path in tracked("*.py", "*.html", "*.js", "*.css") if path != Path(__file__)]
+    assert [str(path) for path in code if words.search(path.read_text())] == []
 
 
 def test_no_lock_file_names_an_address_and_each_dependency_has_its_reason():
@@ -237,7 +238,7 @@ def test_every_subcommand_and_setting_is_in_the_docs():
     code = "\n".join(path.read_text() for path in (PACKAGE / "config").glob("*.py"))
     settings = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", code))
     assert {name for name in settings if name not in docs} == set()
-    commands = set(re.findall(r"command\(\"(\w+)\"", code))
+    commands = set(re.findall(r"(?<!call_)command\(\"(\w+)\"", code))
     assert commands and {name for name in commands if f"demilge {name}" not in docs} == set()
 
 
@@ -291,6 +292,7 @@ def test_templates_speak_only_through_the_catalogues():
             text,
             flags=re.DOTALL,
         )
+        text = re.sub(r"{%\s*block body_class\s*%}.*?{%\s*endblock\s*%}", "", text)
         text = re.sub(r"<code>.*?</code>|{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>|&\w+;", " ", text, flags=re.DOTALL)
         words = [word for word in re.findall(r"[^\W\d_]{3,}", text)]
         if words:

@@ -110,6 +110,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Guests' writes from one network in ten minutes (people/guests.py).
+NETWORK_WRITES = env.whole("DEMILGE_NETWORK_WRITES", 3000)
 # A photo from a phone; what is larger is refused with a sentence, not with a broken connection.
 UPLOAD_LIMIT = env.whole("DEMILGE_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -27,10 +27,13 @@ def next_meeting(places: Iterable[Place]) -> Meeting | None:
     return coming.order_by("first_day", "starts", "pk").first()
 
 
-def totals(place: Place) -> tuple[int, int]:
-    """How many sessions were held for a place alone, and how many people came to those where it is known."""
-    found = held_in(place).aggregate(sessions=Sum("sessions"), people=Sum("present", filter=Q(present__isnull=False)))
-    return found["sessions"] or 0, found["people"] or 0
+def totals(place: Place) -> tuple[int, int, int]:
+    """How many sessions were held; at how many of them people were counted, and how many people that were."""
+    counted = Q(present__isnull=False)
+    found = held_in(place).aggregate(
+        sessions=Sum("sessions"), counted=Sum("sessions", filter=counted), people=Sum("present", filter=counted)
+    )
+    return found["sessions"] or 0, found["counted"] or 0, found["people"] or 0
 
 
 def headcount_table(meeting: Meeting) -> list[tuple[str, list[int], int]]:

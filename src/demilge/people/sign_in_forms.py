@@ -17,6 +17,7 @@ _NOT_KEPT = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "fals
 
 
 class GoingForm(ActForm):
+    refused_words = _("You are not signed in yet.")
     """A form that knows where its reader wanted to go."""
 
     next = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)

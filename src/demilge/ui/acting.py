@@ -33,8 +33,8 @@ def doorman(
 ) -> HttpResponse:
     """Serve a page with one form.
 
-    `may` is asked before anything is shown; the action asks it again. `act` gets the cleaned data (with `operation`) and calls one action; `go`
-    tells where its answer is. A Refusal from `act` comes back as the same page with the refusal's status and sentence,
+    `may` is asked before anything is shown; the action asks it again. `act` gets the cleaned data (with `operation`) and
+    calls one action; `go` tells where its answer is. A Refusal from `act` comes back as the same page with the refusal's status and sentence,
     and with everything that was typed.
     """
 

@@ -25,6 +25,7 @@ class ActForm(forms.Form):
     """A form that leads to one act. It carries the act's operation id from the moment it is shown."""
 
     required_css_class = "required"
+    refused_words: str | Promise = _("Not saved yet. What you wrote is still here.")
     use_required_attribute = False  # our own sentences, in the reader's language, after sending
 
     operation = forms.UUIDField(widget=forms.HiddenInput)

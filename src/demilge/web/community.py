@@ -44,6 +44,7 @@ class Community:
     group: Group | None
     members: str
     sessions: int
+    counted: int
     people: int
     problems: list[Problem]
     promises: list[Commitment]
@@ -120,7 +121,7 @@ def community(place: Place, *, today: date) -> Community:
         Commitment.objects.filter(place=place).select_related("body", "problem").order_by("status", "due_on")[:6]
     )
     meeting = gatherings.next_meeting([place])
-    sessions, people = gatherings.totals(place)
+    sessions, counted, people = gatherings.totals(place)
     forum = Forum.objects.filter(meeting__communities=place, state=ForumState.OPEN).first()
     posts = Post.objects.filter(places=place, state=PostState.PUBLISHED).prefetch_related("editions")
     return Community(
@@ -129,6 +130,7 @@ def community(place: Place, *, today: date) -> Community:
         group=group,
         members=members_of(group) if group else "",
         sessions=sessions,
+        counted=counted,
         people=people,
         problems=problems,
         promises=promises,

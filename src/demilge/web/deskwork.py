@@ -84,7 +84,7 @@ def _places(actor: Actor) -> QuerySet[Place]:
     """The settlements whose work lies here: all of the programme for the team, their own for a group's officers."""
     if actor.is_team and actor.person:
         return communities(actor.person.programme)
-    own = [role.place_id for role in actor.roles if role.kind in _OFFICERS]
+    own = [role.place_id for role in actor.roles if role.kind in _OFFICERS and role.place_id]
     return Place.objects.filter(pk__in=own)
 
 

@@ -56,10 +56,10 @@ class Thread:
 
     @property
     def answered(self) -> bool:
-        return any(item.answers for item in self.items)  # type: ignore[attr-defined]
+        return any(item.answers for item in self.items)
 
 
-def thread(problem: Problem, *, today: date) -> Thread:
+def thread(problem: Problem) -> Thread:
     """Gather a problem's thread. At most ten queries, however long it is."""
     voices = list(problem.voices.select_related("document", "came_with").order_by("linked_at", "pk"))
     ranks = (
@@ -67,8 +67,6 @@ def thread(problem: Problem, *, today: date) -> Thread:
     )
     items = plans.items_of(problem)
     promises = list(commitments.of_problem(problem))
-    for promise in promises:
-        promise.standing = commitments.standing_of(promise, today=today)  # type: ignore[attr-defined]
     return Thread(
         problem=problem,
         voices=_voice_knots(voices),

@@ -1,6 +1,7 @@
 """What surrounds every page: languages, rooms, who is signed in. No query of its own."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -33,11 +34,19 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
             "is_team": actor.is_team,
             "journal_href": reverse("journal:entries"),
             "privacy_href": reverse("people:privacy"),
-            "sign_in_href": reverse("people:sign_in"),
+            "sign_in_href": f"{reverse('people:sign_in')}{_back_here(request)}",
             "me_href": reverse("people:me"),
             "desk_href": reverse("people:stop_serving"),
+            "bodies_href": reverse("places:bodies"),
         }
     }
+
+
+def _back_here(request: HttpRequest) -> str:
+    """So that signing in leads back to the page where it was asked for."""
+    if request.method != "GET" or request.path.endswith("/in/"):
+        return ""
+    return f"?{urlencode({'next': request.get_full_path()})}"
 
 
 def _tongues(request: HttpRequest) -> list[dict[str, str]]:

@@ -35,10 +35,16 @@ def community(request: Request, slug: str) -> HttpResponse:
     places = Place.objects.select_related("parent__parent", "programme").prefetch_related("belonged__parent")
     place = get_object_or_404(places, slug=slug)
     if not place.is_community:
-        children = place.children.order_by("slug")
-        return render(request, "web/place.html", {"place": place, "children": children, "known_as": known_as(place)})
+        context = {
+            "place": place,
+            "children": place.children.order_by("slug"),
+            "bodies": place.bodies.order_by("slug"),
+            "known_as": known_as(place),
+        }
+        return render(request, "web/place.html", context)
     shown = communities.community(place, today=clock.today())
-    return render(request, "web/community.html", {"c": shown, "place": place, "known_as": known_as(place)})
+    context = {"c": shown, "place": place, "known_as": known_as(place), "today": clock.today()}
+    return render(request, "web/community.html", context)
 
 
 @require_safe
@@ -47,9 +53,10 @@ def thread(request: Request, pk: int) -> HttpResponse:
     problem = get_object_or_404(
         problems_visible_to(request.actor).select_related("place__parent", "merged_into"), pk=pk
     )
-    drawn = knots.thread(problem, today=clock.today())
+    drawn = knots.thread(problem)
     context = {
         "thread": drawn,
+        "today": clock.today(),
         "problem": problem,
         "thread_address": f"{settings.SITE_URL}/{reader_language()}{problem.path}",
         "thread_about": f"problems.problem:{problem.pk}",

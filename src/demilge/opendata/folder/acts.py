@@ -137,7 +137,10 @@ def record_name(
     may_load(by).or_raise()
     owner = {"place": of} if isinstance(of, Place) else {"body": of}
     dated = DatedName.objects.create(**owner, kind=kind, name=name, since=since, until=until, source=source)
-    (put_place if isinstance(of, Place) else put_body)(of)  # type: ignore[operator]
+    if isinstance(of, Place):
+        put_place(of)
+    else:
+        put_body(of)
     record(NAMED, by=by, at=at, about=dated, programme=of.programme_id, facts={"name": name})
     return dated
 

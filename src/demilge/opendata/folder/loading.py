@@ -74,7 +74,7 @@ def load(folder: Folder, *, dry_run: bool) -> Result:
                     _load_row(loading, row, result)
             result.entries = Entry.objects.count() - before
             if result.faults or dry_run:
-                raise _Whole
+                raise _Whole  # noqa: TRY301 - it must leave the transaction
     except _Whole:
         result.entries = 0
     return result

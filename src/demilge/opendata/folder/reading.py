@@ -252,7 +252,6 @@ _READ = {
 }
 _EMPTY: dict[Type, Any] = {
     Type.TEXT: "",
-    Type.URL: "",
     Type.WHEN: edtf.NOT_KNOWN,
     Type.REFS: [],
     Type.YES: False,

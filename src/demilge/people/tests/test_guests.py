@@ -10,12 +10,16 @@ from django.test import RequestFactory
 from demilge.foundation.refusals import TooMany
 from demilge.people import guests
 from demilge.people.actors import NOBODY
-from demilge.people.models import Tries
 from demilge.people.networks import network_of
 from demilge.people.tries import count_try, forget_tries, give_back
 from village import NOON, actor, guest
 
 pytestmark = pytest.mark.usefixtures("noon")
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts():
+    guests.counted.clear()
 
 
 def asking(who, method="POST", address="203.0.113.5", **more):
@@ -24,7 +28,7 @@ def asking(who, method="POST", address="203.0.113.5", **more):
     return request
 
 
-def test_a_phone_writes_thirty_times_in_ten_minutes(db):
+def test_a_phone_writes_thirty_times_in_ten_minutes():
     for _write in range(30):
         guests.calm(asking(guest()))
     with pytest.raises(TooMany):
@@ -34,8 +38,8 @@ def test_a_phone_writes_thirty_times_in_ten_minutes(db):
         guests.calm(asking(guest()))
 
 
-def test_a_machine_that_is_new_each_time_is_stopped_by_its_network(db, monkeypatch):
-    monkeypatch.setattr(guests, "WRITES_A_NETWORK", 5)
+def test_a_machine_that_is_new_each_time_is_stopped_by_its_network(settings):
+    settings.NETWORK_WRITES = 5
     for number in range(5):
         guests.calm(asking(guest(f"new {number}"), address=f"203.0.113.{number}"))
     with pytest.raises(TooMany):
@@ -46,12 +50,20 @@ def test_a_machine_that_is_new_each_time_is_stopped_by_its_network(db, monkeypat
 def test_readers_and_people_who_are_signed_in_are_not_counted(village):
     guests.calm(asking(guest(), method="GET"))
     guests.calm(asking(actor(village.bakyt)))
-    assert Tries.objects.count() == 0
+    assert guests.counted._counts == {}
 
 
-def test_no_address_is_kept(db):
+def test_no_address_is_kept():
     guests.calm(asking(NOBODY))
-    assert "203.0.113" not in str(list(Tries.objects.values()))
+    assert "203.0.113" not in str(guests.counted._counts)
+
+
+def test_windows_that_are_over_are_forgotten(monkeypatch):
+    monkeypatch.setattr(guests, "_MOST_KEPT", 3)
+    for number in range(3):
+        guests.counted.count(f"old {number}", at=NOON)
+    guests.counted.count("new", at=NOON + timedelta(minutes=11))
+    assert list(guests.counted._counts) == ["new"]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +115,6 @@ def test_two_phones_are_two_guests_and_a_reader_leaves_no_mark(client, village):
     assert client.post("/ky/in/code/", {"code": "x"}).wsgi_request.actor == first.wsgi_request.actor
 
 
-def test_a_request_without_an_actor_s_guest_is_still_counted_by_network(db):
+def test_a_request_without_an_actor_s_guest_is_still_counted_by_network():
     guests.calm(asking(SimpleNamespace(person=None, guest="")))
-    assert Tries.objects.count() == 2
+    assert len(guests.counted._counts) == 2

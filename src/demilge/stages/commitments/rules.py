@@ -20,11 +20,12 @@ class Standing(StrEnum):
     SAID_DONE = "said_done"  # by the office's word
     CHECKED = "checked"  # the residents saw it too
     LATE = "late"
+    UNHEARD = "unheard"  # past its day, known only from what was published: what came of it is not known
     CANNOT = "cannot"
 
     @property
     def mark(self) -> str:
-        """How it is marked beside its word: one of done, work, wait, late, shut."""
+        """How it is marked beside its word: one of done, work, wait, late, shut, none."""
         return _MARKS[self]
 
 
@@ -35,6 +36,7 @@ _MARKS = {
     Standing.SAID_DONE: "work",
     Standing.CHECKED: "done",
     Standing.LATE: "late",
+    Standing.UNHEARD: "none",
     Standing.CANNOT: "shut",
 }
 
@@ -53,14 +55,18 @@ class Tally:
         return self.done > self.partly + self.not_done
 
 
-def standing(status: Status, *, due_on: date, today: date, seen: Tally) -> Standing:
-    """Where a promise stands today. Done is done, however late; what cannot be done is not late."""
+def standing(status: Status, *, due_on: date, today: date, seen: Tally, followed: bool = True) -> Standing:
+    """Where a promise stands today. Done is done, however late; what cannot be done is not late.
+
+    `followed` is False where a promise is known only from a publication and nobody has said or seen anything since:
+    once its day is past, to call it late would claim more than is known.
+    """
     if status is Status.DONE:
         return Standing.CHECKED if seen.confirms else Standing.SAID_DONE
     if status is Status.CANNOT:
         return Standing.CANNOT
     if late_by(due_on, today):
-        return Standing.LATE
+        return Standing.LATE if followed or seen != Tally() else Standing.UNHEARD
     return Standing(status.value)
 
 

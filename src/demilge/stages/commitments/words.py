@@ -22,6 +22,7 @@ STANDING_NAMES = {
     Standing.NEEDS_ABOVE: gettext_lazy("needs a decision above"),
     Standing.SAID_DONE: gettext_lazy("done by the office's word"),
     Standing.CHECKED: gettext_lazy("done, checked by residents"),
+    Standing.UNHEARD: gettext_lazy("the date is past, the outcome is not known"),
     Standing.CANNOT: gettext_lazy("cannot be done"),
 }
 
@@ -39,7 +40,10 @@ class Shown:
 def standing_of(commitment: Commitment, *, today: date) -> Shown:
     """Where a promise stands today. No query."""
     seen = Tally(commitment.seen_done, commitment.seen_partly, commitment.seen_not)
-    found = rules.standing(Status(commitment.status), due_on=commitment.due_on, today=today, seen=seen)
+    followed = not commitment.source or commitment.status_on is not None
+    found = rules.standing(
+        Status(commitment.status), due_on=commitment.due_on, today=today, seen=seen, followed=followed
+    )
     late = rules.late_by(commitment.due_on, today) if found is Standing.LATE else 0
     return Shown(found, found.mark, _late(late) if late else str(STANDING_NAMES[found]), late)
 

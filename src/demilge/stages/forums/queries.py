@@ -18,6 +18,11 @@ def visible_to(_actor: Actor) -> QuerySet[Forum]:
     return Forum.objects.select_related("meeting__programme", "study").prefetch_related("meeting__communities")
 
 
+def versions() -> QuerySet[Forum]:
+    """Only what tells whether something changed: for live parts that are asked every few seconds."""
+    return Forum.objects.only("version")
+
+
 def listed(actor: Actor, programme: Programme, place: Place | None = None) -> QuerySet[Forum]:
     """The forums of a programme or a settlement, newest first, with how many statements each has (`spoken`)."""
     found = visible_to(actor).filter(programme=programme)

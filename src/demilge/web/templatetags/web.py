@@ -5,10 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from demilge.foundation import clock
 from demilge.newsroom.models import Post
-from demilge.stages.commitments import queries as commitments
-from demilge.stages.commitments.models import Commitment
 from demilge.stages.plans.models import Item, Verdict
 from demilge.texts.templatetags.texts import when
 from demilge.texts.words import LANGUAGES, reader_language
@@ -17,13 +14,6 @@ from demilge.ui.templatetags.ui import status
 register = template.Library()
 
 _MARKS = {Verdict.AGREED: "done", Verdict.PARTLY: "work", Verdict.CANNOT: "shut"}
-
-
-@register.simple_tag
-def standing(promise: Commitment) -> SafeString:
-    """How a promise stands today: computed, never typed."""
-    found = commitments.standing_of(promise, today=clock.today())
-    return status(found.mark, found.word)
 
 
 @register.simple_tag

@@ -25,6 +25,15 @@ MARKS = {"done", "work", "wait", "late", "shut"}
 
 
 @given(statuses, days, days, tallies)
+def test_what_is_known_only_from_a_publication_is_not_called_late(status, due_on, today, seen):
+    known, heard_of = (
+        standing(status, due_on=due_on, today=today, seen=seen, followed=followed) for followed in (True, False)
+    )
+    assert (heard_of is Standing.UNHEARD) == (known is Standing.LATE and seen == Tally())
+    assert heard_of in (known, Standing.UNHEARD)
+
+
+@given(statuses, days, days, tallies)
 def test_overdue_follows_from_the_day_alone(status, due_on, today, seen):
     found = standing(status, due_on=due_on, today=today, seen=seen)
     is_open = status not in (Status.DONE, Status.CANNOT)

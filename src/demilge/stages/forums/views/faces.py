@@ -210,7 +210,7 @@ FACES: dict[str, tuple[str, Callable[[Request, Forum], dict[str, Any]]]] = {
 @require_safe
 def live(request: Request, pk: int) -> HttpResponse:
     """The changing part of a face, for `data-poll`; 304 without a body while nothing changed. One query then."""
-    version = get_object_or_404(Forum.objects.only("version"), pk=pk).version
+    version = get_object_or_404(queries.versions(), pk=pk).version
     whose = digest("live", f"{request.actor.key()} {request.GET.urlencode()}")[:16]
     etag = f'"{settings.VERSION}-{version}-{get_language()}-{whose}"'
     unchanged = get_conditional_response(request, etag=etag)
