@@ -5,8 +5,18 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 import village as cast
+from demilge.people import guests
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """Each test begins in Kyrgyz, and its phones with nothing sent."""
+    guests.counted.clear()
+    with translation.override("ky"):
+        yield
 
 
 @pytest.fixture

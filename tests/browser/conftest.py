@@ -57,6 +57,7 @@ def coordinator(browser: Browser, server: Server) -> list[dict[str, str]]:
     context = browser.new_context(viewport=PHONE, base_url=server.url)
     page = context.new_page()
     page.goto(server.coordinator_link())
+    page.locator("main form input[type=radio]").first.check()
     page.locator("main form button").first.click()
     cookies = [cookie for cookie in context.cookies() if cookie["name"] == "demilge_device"]
     assert cookies, page.content()[:2000]

@@ -60,7 +60,7 @@ class Meeting(models.Model):
     secretary = models.ForeignKey(Person, models.PROTECT, null=True, related_name="minuted")
     closed_at = models.DateTimeField(null=True)
     page = models.CharField(max_length=60, blank=True)  # of the stage that holds it, where that is not assemblies
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         constraints: ClassVar = [
@@ -175,7 +175,7 @@ class Decision(models.Model):
     votes_for = models.PositiveIntegerField(null=True)
     votes_against = models.PositiveIntegerField(null=True)
     abstained = models.PositiveIntegerField(null=True)
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -31,9 +31,9 @@ def totals(place: Place) -> tuple[int, int, int]:
     """How many sessions were held; at how many of them people were counted, and how many people that were."""
     counted = Q(present__isnull=False)
     found = held_in(place).aggregate(
-        sessions=Sum("sessions"), counted=Sum("sessions", filter=counted), people=Sum("present", filter=counted)
+        held=Sum("sessions"), held_counted=Sum("sessions", filter=counted), people=Sum("present", filter=counted)
     )
-    return found["sessions"] or 0, found["counted"] or 0, found["people"] or 0
+    return found["held"] or 0, found["held_counted"] or 0, found["people"] or 0
 
 
 def headcount_table(meeting: Meeting) -> list[tuple[str, list[int], int]]:

@@ -23,7 +23,7 @@ class Programme(models.Model):
     title = MultilingualField()
     about = MultilingualField()
     when = WhenField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
     seats_min = models.PositiveSmallIntegerField(default=6)
     seats_max = models.PositiveSmallIntegerField(default=7)
     mandate_months = models.PositiveSmallIntegerField(default=24)
@@ -64,7 +64,7 @@ class Place(models.Model):
     since = WhenField()
     until = WhenField()
     is_example = models.BooleanField(default=False)
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["programme", "is_community"], name="communities_of_a_programme")]
@@ -110,7 +110,7 @@ class Body(models.Model):
     address = MultilingualField()
     since = WhenField()
     until = WhenField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         verbose_name_plural = "bodies"
@@ -148,7 +148,7 @@ class DatedName(models.Model):
     kind = models.CharField(max_length=8, choices=NameKind)
     since = WhenField()
     until = WhenField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         constraints: ClassVar = [
@@ -173,7 +173,7 @@ class Belonging(models.Model):
     parent = models.ForeignKey(Place, models.PROTECT, related_name="had")
     since = WhenField()
     until = WhenField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     def __str__(self) -> str:
         return f"{self.child} – {self.parent}"

@@ -31,7 +31,7 @@ class Problem(models.Model):
     rank = models.PositiveSmallIntegerField(null=True)  # as last ranked in its place
     since = WhenField()
     raised_at = models.DateTimeField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         ordering: ClassVar = ["place", F("rank").asc(nulls_last=True), "number"]
@@ -89,7 +89,7 @@ class Voice(models.Model):
     document = models.ForeignKey(File, models.SET_NULL, null=True, related_name="+")
     linked_at = models.DateTimeField()
     came_with = models.ForeignKey(Problem, models.SET_NULL, null=True, related_name="gave_voices")  # before a merge
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         constraints: ClassVar = [
@@ -112,7 +112,7 @@ class Ranking(models.Model):
     people = models.PositiveIntegerField(null=True)
     about = models.CharField(max_length=80, blank=True)
     path = models.CharField(max_length=200, blank=True)
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ def doorman(
     """Serve a page with one form.
 
     `may` is asked before anything is shown; the action asks it again. `act` gets the cleaned data (with `operation`) and
-    calls one action; `go` tells where its answer is. A Refusal from `act` comes back as the same page with the refusal's status and sentence,
+    calls one action; `go` tells where its answer is. A Refusal comes back as the same page with its status and sentence,
     and with everything that was typed.
     """
 

@@ -62,6 +62,16 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "ui/refused.html", context, status=403)
 
 
+def only_a_button(request: HttpRequest) -> HttpResponse:
+    """405: an address that is only sent to, opened by itself: after signing in, or from the history."""
+    context = {
+        "heading": _("This address is a button"),
+        "sentence": _("Nothing was done. Go back to the page with the button and press it there."),
+        "back": f"{request.path.rstrip('/').rsplit('/', 1)[0]}/",
+    }
+    return render(request, "ui/refused.html", context, status=405)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {
         "heading": _("There is no such page"),

@@ -19,6 +19,7 @@ from demilge.stages.plans.models import Item
 
 # More voices of one kind and place than this are told as a number with the first words.
 _TOLD_APART = 3
+_PRINTED_VOICES = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,24 @@ class Thread:
     outcome: str = ""
     people: int = 0
     raised: When = field(default=NOT_KNOWN)
+
+    # -- one sheet of paper ------------------------------------------------------------------------------------------
+
+    @property
+    def printed_voices(self) -> int:
+        """How many of the voices stand on the printed sheet; the others are told as a number."""
+        return _PRINTED_VOICES
+
+    @property
+    def unprinted_voices(self) -> int:
+        return sum(knot.count for knot in self.voices[_PRINTED_VOICES:])
+
+    @property
+    def density(self) -> str:
+        """How close the sheet is set, from about how many lines it has."""
+        lines = sum(3 + len(knot.words) for knot in self.voices[:_PRINTED_VOICES])
+        lines += sum(3 + 2 * len(item.answers) for item in self.items) + 5 * len(self.promises) + len(self.projects)
+        return "" if lines <= 24 else "dense" if lines <= 44 else "denser"
 
     @property
     def asked(self) -> bool:

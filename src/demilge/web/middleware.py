@@ -15,7 +15,10 @@ def in_words(get_response: View) -> View:
     """Turn a Refusal or a lost database into a page that says what was kept and what to do."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.only_a_button(request)
+        return response
 
     def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Refusal):

@@ -17,11 +17,6 @@ from village import NOON, actor, guest
 pytestmark = pytest.mark.usefixtures("noon")
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    guests.counted.clear()
-
-
 def asking(who, method="POST", address="203.0.113.5", **more):
     request = RequestFactory().generic(method, "/", REMOTE_ADDR=address, **more)
     request.actor = who

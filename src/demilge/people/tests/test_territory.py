@@ -145,9 +145,7 @@ def test_a_place_is_found_by_every_name(village):
     street = add(village)
     for typed in ("эдельвейсте", "ак-булак", "дачалардан", "дачи"):
         assert village.settlement.path in [found.path for found in index.find(typed)]
-    assert [(found.about, found.path) for found in index.find("көчөсү")] == [
-        (f"places.place:{street.pk}", street.path)
-    ]
+    assert [(found.about, found.path) for found in index.find("көчөсү")] == [(f"places.place:{street.pk}", street.path)]
 
 
 def test_a_city_is_found_by_its_other_name(village):

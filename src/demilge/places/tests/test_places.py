@@ -96,8 +96,9 @@ def test_what_is_no_settlement_on_the_path_is_none(village, slug):
     assert queries.community_or_none("ak-bulak") == village.settlement
 
 
-def test_only_a_settlement_on_the_path_has_a_page_of_its_own(village):
-    assert (village.settlement.path, village.city.path, village.mtu.path) == ("/places/ak-bulak/", "", "/bodies/mtu/")
+def test_every_place_and_office_has_a_page(village):
+    paths = (village.settlement.path, village.city.path, village.mtu.path)
+    assert paths == ("/places/ak-bulak/", "/places/shaar/", "/bodies/mtu/")
 
 
 @pytest.mark.parametrize(

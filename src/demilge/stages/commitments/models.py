@@ -56,7 +56,7 @@ class Commitment(models.Model):
     link_key = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False
     )  # of the status link; a new one ends it
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
     at = models.DateTimeField()
 
     class Meta:

@@ -36,7 +36,7 @@ class Project(models.Model):
     )
     when = WhenField()
     keeper = MultilingualField()  # who maintains it afterwards: the question every office asks first
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
     made_at = models.DateTimeField()
 
     class Meta:

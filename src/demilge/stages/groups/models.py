@@ -44,7 +44,7 @@ class Group(models.Model):
     elected = WhenField()
     whatsapp = models.URLField(blank=True)  # the invite link; members only
     whatsapp_since = models.DateField(null=True)  # when the link was last made anew
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         constraints: ClassVar = [

@@ -25,7 +25,7 @@ class Plan(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans")
     place = models.ForeignKey(Place, models.PROTECT, related_name="plans")
     title = MultilingualField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     def __str__(self) -> str:
         return str(self.title)
@@ -81,7 +81,7 @@ class Item(models.Model):
     resources = MultilingualField()
     indicator = MultilingualField()
     evidence = MultilingualField()
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     # Every answer to this thread, oldest first, whichever version it was given to; set by `queries.with_answers`.
     answers: "list[Reply]"

@@ -26,7 +26,7 @@ class Study(models.Model):
     communities = models.ManyToManyField(Place, related_name="studies")
     report = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         verbose_name_plural = "studies"
@@ -58,7 +58,7 @@ class Finding(models.Model):
     value = models.DecimalField(max_digits=9, decimal_places=1, null=True)
     unit = models.CharField(max_length=10, choices=Unit, default=Unit.NONE)
     base = models.PositiveIntegerField(null=True)  # of how many
-    source = models.URLField(blank=True, max_length=500)
+    source = models.CharField(blank=True, max_length=500)  # where it is published: an address, or a title
 
     class Meta:
         ordering: ClassVar = ["position"]

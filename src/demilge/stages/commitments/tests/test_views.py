@@ -102,8 +102,8 @@ def test_a_photo_that_is_none_is_refused(client, promise):
     assert not Check.objects.exists()
 
 
-def test_guests_are_kept_calm(client, promise, monkeypatch):
-    monkeypatch.setattr("demilge.people.guests.WRITES_A_NETWORK", 2)
+def test_guests_are_kept_calm(client, promise, settings):
+    settings.NETWORK_WRITES = 2
     assert [client.post(f"/ky{promise.path}saw/", saw()).status_code for _time in range(3)] == [302, 409, 429]
 
 
