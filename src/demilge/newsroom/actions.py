@@ -243,7 +243,7 @@ def approve_words(*, translation: Translation, by: Actor, at: datetime, operatio
 def _original(by: Actor, about: str) -> originals.Original:
     original = originals.find(by, about)
     if original is None:
-        raise Conflict(_("These words are no longer shown, so that they can't be translated."))
+        raise Conflict(_("These words are no longer shown, so they can't be translated."))
     return original
 
 

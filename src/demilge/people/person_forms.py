@@ -68,7 +68,7 @@ class RegisterForm(DetailsForm):
 
 
 class ContactForm(ActForm):
-    scheme = forms.ChoiceField(label=_("What it is"), choices=Scheme)
+    scheme = forms.ChoiceField(label=_("Kind of contact"), choices=Scheme)
     value = forms.CharField(
         label=_("Number or address"), max_length=120, error_messages={"required": _("Write the number or address.")}
     )

@@ -25,8 +25,8 @@ class SourceField(forms.URLField):
 
 
 class AddPlaceForm(ActForm):
-    kind = forms.ChoiceField(label=_("What it is"), choices=Kind, initial=Kind.STREET)
-    name = MultilingualFormField(label=_("Name"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind, initial=Kind.STREET)
+    name = MultilingualFormField(label=_("What it is called"))
     parent = PlaceField(label=_("Where it lies"), empty_label=_("In no other place"))
     nature = MultilingualFormField(label=_("In a few words: what kind of place"), required=False)
     is_community = forms.BooleanField(
@@ -104,8 +104,8 @@ class ChangeBodyForm(ActForm):
 
 
 class AddBodyForm(ChangeBodyForm):
-    kind = forms.ChoiceField(label=_("What it is"), choices=BodyKind)
-    name = MultilingualFormField(label=_("Name"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=BodyKind)
+    name = MultilingualFormField(label=_("What it is called"))
     since = WhenField(label=_("Since when it is there"), required=False)
     field_order = ("kind", "name", "place", "parent", "email", "address", "since", "source")
 

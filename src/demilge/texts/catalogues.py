@@ -12,6 +12,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from demilge import __version__
+
 from .words import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -60,12 +62,23 @@ def update(languages: Iterable[str] = LANGUAGES) -> None:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
+        _headed(catalog)
         if language == "en":
             _as_written(catalog)
         path = path_of(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, omit_header=False, sort_output=True, include_lineno=False, width=110)
+
+
+def _headed(catalog: Catalog) -> None:
+    """A head of facts: Babel's own would leave blanks to fill in, and a date that changes at each run."""
+    catalog.header_comment = "# Interface words of Demilge. Brought up to the code by `demilge words`."
+    catalog.fuzzy = False
+    catalog.version = __version__
+    catalog.msgid_bugs_address = catalog.last_translator = ""
+    catalog.language_team = f"{catalog.locale}"
+    catalog.revision_date = catalog.creation_date
 
 
 def _as_written(catalog: Catalog) -> None:

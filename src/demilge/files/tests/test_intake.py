@@ -99,13 +99,13 @@ def test_a_photo_of_other_colours_is_read(mode):
     ids=["empty", "text", "svg", "html", "cut", "bomb", "tiff", "bmp", "pdf"],
 )
 def test_what_is_no_photo_is_refused_with_what_to_send(content):
-    with pytest.raises(Unfit, match="JPEG, PNG or WebP"):
+    with pytest.raises(Unfit, match="JPEG, PNG же WebP"):
         intake.check(upload(content), photo_only=True)
 
 
 def test_more_than_the_limit_is_refused_before_it_is_read(settings):
     settings.UPLOAD_LIMIT = 1024 * 1024
-    with pytest.raises(Unfit, match="larger than 1 MB"):
+    with pytest.raises(Unfit, match="1 МБдан чоң"):
         intake.check(upload(b"x" * (1024 * 1024 + 1)), photo_only=True)
     assert intake.check(upload(b"%PDF-" + b"x" * 1000, "a.pdf"), photo_only=False)
 

@@ -55,7 +55,7 @@ def _late(days: int) -> str:
 def faults() -> dict[Fault, str]:
     """Why a word does not hold, in the reader's language."""
     return {
-        Fault.NOT_NOW: _("The promise stands otherwise by now, and this does not follow on it. Look at it once more."),
+        Fault.NOT_NOW: _("The promise has changed meanwhile, and this step no longer fits. Look at it once more."),
         Fault.NO_OFFICER: _("Write the name of who says so: officials act in public."),
         Fault.AHEAD: _("This day lies ahead. Look at the date."),
         Fault.BEFORE_PROMISE: _("This day lies before the promise itself. Look at the date."),

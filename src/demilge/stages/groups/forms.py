@@ -242,7 +242,7 @@ class CountForm(ActForm):
 
 
 class OfficeForm(ActForm):
-    office = forms.ChoiceField(label=_("Office"), choices=Office.choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(label=_("Position in the group"), choices=Office.choices, widget=forms.RadioSelect)
 
 
 class EndForm(ReasonForm):

@@ -72,8 +72,8 @@ class Group(models.Model):
 
 class Consent(models.TextChoices):
     ASKED = "asked", _("not yet asked or answered")
-    GIVEN = "given", _("agreed")
-    DECLINED = "declined", _("declined")
+    GIVEN = "given", _("said yes")
+    DECLINED = "declined", _("said no")
 
 
 class Nomination(models.Model):

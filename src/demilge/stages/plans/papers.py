@@ -55,7 +55,7 @@ def execution(version: Version, items: list[Item], *, today: date) -> dict[str, 
         **_head(version),
         "heading": _("Table of execution"),
         "as_of": _("As of %(day)s") % {"day": spoken.day(today)},
-        "columns": ["№", _("Name"), _("Content of the appeal"), _("Execution")],
+        "columns": ["№", _("Subject"), _("Content of the appeal"), _("Execution")],
         "rows": [
             [
                 str(item.number),

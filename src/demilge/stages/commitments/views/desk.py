@@ -38,7 +38,7 @@ def commit(request: Request) -> HttpResponse:
         may=permissions.may_commit(request.actor),
         act=lambda data: actions.commit_decision(by=request.actor, at=clock.now(), **data),
         go=page,
-        context={"heading": _("Follow a decision as a promise"), "submit": _("Follow it"), "keep": True},
+        context={"heading": _("Follow a decision as a promise"), "submit": _("Follow it as a promise"), "keep": True},
     )
 
 

@@ -127,7 +127,7 @@ def close_forum(*, forum: Forum, record: Record, by: Actor, at: datetime, operat
 
 
 def _outcome(count: int) -> Words:
-    return words(f"{count} пикир", f"мнений: {count}", f"statements: {count}") if count else NONE
+    return words(f"{count} пикир", f"высказываний: {count}", f"statements: {count}") if count else NONE
 
 
 @act

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(blank=True)),
                 ('language', models.CharField(max_length=2)),
-                ('consent', models.CharField(choices=[('asked', 'not yet asked or answered'), ('given', 'agreed'), ('declined', 'declined')], default='asked', max_length=8)),
+                ('consent', models.CharField(choices=[('asked', 'not yet asked or answered'), ('given', 'said yes'), ('declined', 'said no')], default='asked', max_length=8)),
                 ('consent_on', models.DateField(null=True)),
                 ('consent_how', models.CharField(blank=True, choices=[('paper', 'signed on paper'), ('spoken', 'said before a witness'), ('web', 'ticked on the page')], max_length=8)),
                 ('at', models.DateTimeField()),

@@ -47,7 +47,7 @@ def test_who_agreed_is_named_in_public(client, village, elected):
 
 def test_the_result_is_public_in_numbers(client, elected):
     page = page_of(client, elected)
-    assert "№ 1" in page and "for 25 · against 1 · abstained 2" in page
+    assert "№ 1" in page and "макул 25 · каршы 1 · калыс 2" in page
 
 
 def test_a_group_known_only_from_a_source_shows_what_the_source_says(client, village):

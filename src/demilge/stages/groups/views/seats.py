@@ -29,7 +29,9 @@ def office(request: Request, pk: int) -> HttpResponse:
         may=permissions.may_set_office(request.actor, record, wanted),
         act=lambda data: act(**data),
         go=home,
-        context=around(record.group, heading=_("Office"), submit=_("Save"), lead=_named(request, record)),
+        context=around(
+            record.group, heading=_("Position in the group"), submit=_("Save"), lead=_named(request, record)
+        ),
     )
 
 
