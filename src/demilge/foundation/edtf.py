@@ -114,7 +114,7 @@ def _read_point(text: str) -> Point | None:
     if text == "..":
         return None
     found = _POINT.match(text)
-    if not found:
+    if not found or found[1] == "0000":
         raise Unreadable(text)
     year, month, day = (int(part or 0) for part in found.groups())
     if found[3]:
@@ -124,15 +124,11 @@ def _read_point(text: str) -> Point | None:
             raise Unreadable(text) from None
         return Point(Grain.DAY, year, month, day)
     if not found[2]:
-        return Point(Grain.YEAR, year) if year else _unreadable(text)
+        return Point(Grain.YEAR, year)
     if month in SEASONS:
         return Point(Grain.SEASON, year, month)
     if 1 <= month <= 12:
         return Point(Grain.MONTH, year, month)
-    return _unreadable(text)
-
-
-def _unreadable(text: str) -> Point:
     raise Unreadable(text)
 
 

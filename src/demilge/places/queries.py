@@ -53,7 +53,8 @@ def with_names(places: Iterable[Place] | QuerySet[Place]) -> QuerySet[Place]:
 def known_as(place: Place) -> list[DatedName]:
     """Earlier and other names of a place and of what it belonged to."""
     parents = [belonging.parent_id for belonging in place.belonged.all()]
-    return list(DatedName.objects.filter(Q(place=place) | Q(place__in=parents)).order_by("pk"))
+    names = DatedName.objects.filter(Q(place=place) | Q(place__in=parents))
+    return list(names.select_related("place").order_by("pk"))
 
 
 def parent_on(place: Place, day: date | None) -> Words | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from demilge.places.queries import communities
 from demilge.problems.models import Problem
 from demilge.problems.queries import open_in
 from demilge.stages.commitments.models import Commitment
+from demilge.stages.commitments.queries import late
 from demilge.stages.commitments.states import Status
 from demilge.stages.forums.models import Forum
 from demilge.stages.forums.states import State as ForumState
@@ -78,21 +79,23 @@ def overview(programme: Programme, *, today: date) -> list[Tally]:
     places = list(communities(programme).select_related("parent"))
     paths = standings(places)
     tallies = {place.pk: Tally(place, paths[place.pk]) for place in places}
-    for group in _groups(places):
-        tallies[group.place_id].members = members_of(group)
-    for row in Problem.objects.filter(place__in=places, state="open").values("place").annotate(count=Count("pk")):
-        tallies[row["place"]].problems = row["count"]
-    for row in (
+    # A standing group is one a place: counted by columns, not by records whose every text would be read.
+    counted = _standing_groups(places).values("place", "size_text").annotate(seats=_SEATS)
+    for group in counted:
+        tallies[group["place"]].members = group["size_text"] or (str(group["seats"]) if group["seats"] else "")
+    for problem in Problem.objects.filter(place__in=places, state="open").values("place").annotate(count=Count("pk")):
+        tallies[problem["place"]].problems = problem["count"]
+    for promise in (
         Commitment.objects.filter(place__in=places)
         .values("place")
         .annotate(
             count=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=today) & ~Q(status__in=[Status.DONE, Status.CANNOT])),
+            late=Count("pk", filter=late(today)),
             done=Count("pk", filter=Q(status=Status.DONE)),
         )
     ):
-        tally = tallies[row["place"]]
-        tally.promises, tally.late, tally.done = row["count"], row["late"], row["done"]
+        tally = tallies[promise["place"]]
+        tally.promises, tally.late, tally.done = promise["count"], promise["late"], promise["done"]
     coming = Meeting.objects.filter(communities__in=places, state__in=["planned", "open"]).order_by(
         "-first_day", "-starts"
     )
@@ -101,9 +104,11 @@ def overview(programme: Programme, *, today: date) -> list[Tally]:
     return list(tallies.values())
 
 
-def _groups(places: Iterable[Place]) -> list[Group]:
-    standing = Group.objects.filter(place__in=list(places)).exclude(state=GroupState.DISSOLVED)
-    return list(standing.annotate(seats=Count("mandates", filter=Q(mandates__ended_on__isnull=True))))
+_SEATS = Count("mandates", filter=Q(mandates__ended_on__isnull=True))
+
+
+def _standing_groups(places: Iterable[Place]) -> QuerySet[Group]:
+    return Group.objects.filter(place__in=list(places)).exclude(state=GroupState.DISSOLVED)
 
 
 def members_of(group: Group) -> str:
@@ -114,8 +119,7 @@ def members_of(group: Group) -> str:
 def community(place: Place, *, today: date) -> Community:
     """Everything a settlement's page shows. Nine queries."""
     path = standings([place])[place.pk]
-    groups = _groups([place])
-    group = groups[0] if groups else None
+    group = _standing_groups([place]).annotate(seats=_SEATS).first()
     problems = list(open_in([place]).select_related("service")[:5])
     promises = list(
         Commitment.objects.filter(place=place).select_related("body", "problem").order_by("status", "due_on")[:6]

@@ -27,7 +27,8 @@ def test_a_source_s_date_is_kept_as_it_was_given(text, first, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["2023-13", "2023-02-30", "15.05.2023", "2023-05-19/2023-05-15", "../..", "0000", "20235", "2023-25"]
+    "text",
+    ["2023-13", "2023-02-30", "15.05.2023", "2023-05-19/2023-05-15", "../..", "0000", "0000-05", "20235", "2023-25"],
 )
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(edtf.Unreadable):

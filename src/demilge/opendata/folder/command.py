@@ -27,5 +27,6 @@ def load(path: Path, *, dry_run: bool) -> int:
 def _tell(faults: list[Fault]) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
-    print(f"{len(faults)} faults. Nothing was loaded; put them right and load the folder again.", file=sys.stderr)
+    how_many, them = ("1 fault", "it") if len(faults) == 1 else (f"{len(faults)} faults", "them")
+    print(f"{how_many}. Nothing was loaded; put {them} right and load the folder again.", file=sys.stderr)
     return 1

@@ -14,10 +14,13 @@ from typing import Any
 from demilge.foundation import edtf
 from demilge.texts.words import LANGUAGES, Words
 
+from . import checks
 from .tables import BY_NAME, TABLES, Column, Table, Type
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LARGEST = 20_000_000  # bytes of one table; a programme has kilobytes
+_LONGEST_KEY = 60
+_MOST = 2_147_483_647  # what the databases keep as a whole number
 
 
 @dataclass(frozen=True, order=True)
@@ -50,13 +53,19 @@ class Row:
 
 @dataclass
 class Folder:
-    """What a folder holds: rows by table, and the faults that were found."""
+    """What a folder holds: rows by table, and the faults that were found. `torn`: tables of which rows could not be read."""
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     faults: list[Fault] = field(default_factory=list)
+    torn: set[str] = field(default_factory=set)
 
     def fault(self, where: tuple[str, int], text: str) -> None:
         self.faults.append(Fault(*where, text))
+
+    def tear(self, where: tuple[str, int], text: str) -> None:
+        """A fault that hides rows: what refers to them is not to blame."""
+        self.fault(where, text)
+        self.torn.add(where[0].removesuffix(".csv"))
 
 
 def read(path: Path) -> Folder:
@@ -70,12 +79,13 @@ def read(path: Path) -> Folder:
         if file.exists():
             folder.rows[table.name] = list(_rows(file, table, folder))
         elif table.single:
-            folder.fault((file.name, 0), "this file is needed.")
-    for file in path.glob("*.csv"):
-        if file.stem not in BY_NAME and file.stem != "facts":
+            folder.tear((file.name, 0), "this file is needed.")
+    known = {f"{name}.csv" for name in (*BY_NAME, "facts")}
+    for file in path.iterdir():
+        if file.suffix.lower() == ".csv" and file.name not in known:
             folder.fault((file.name, 0), f"no table has this name. Tables: {', '.join(sorted(BY_NAME))}.")
     _check_single(folder)
-    _check_references(folder)
+    checks.check(folder)
     folder.faults.sort()
     return folder
 
@@ -84,8 +94,7 @@ def _rows(file: Path, table: Table, folder: Folder) -> Iterator[Row]:
     text = _text(file, folder)
     if text is None:
         return
-    head_line = text.splitlines()[0] if text.strip() else ""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head_line), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     head: list[str] | None = None
     while True:
         begins = reader.line_num + 1
@@ -94,7 +103,7 @@ def _rows(file: Path, table: Table, folder: Folder) -> Iterator[Row]:
         except StopIteration:
             break
         except csv.Error as problem:
-            folder.fault(
+            folder.tear(
                 (file.name, reader.line_num), f"this line can't be read: {problem}. Is a quotation mark left open?"
             )
             return
@@ -104,36 +113,48 @@ def _rows(file: Path, table: Table, folder: Folder) -> Iterator[Row]:
         if head is None:
             head = [cell.lower() for cell in cells]
             if not _check_head(head, table, folder, (file.name, begins)):
+                folder.torn.add(table.name)
                 return
             continue
         if len(cells) > len(head):
-            folder.fault(
+            folder.tear(
                 (file.name, begins), f"this line has {len(cells)} cells, the first line names {len(head)} columns."
             )
             continue
         named = dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))
         yield Row(table.name, begins, _values(named, table, folder, (file.name, begins)))
     if head is None:
-        folder.fault((file.name, 0), "the file is empty: its first line must name the columns.")
+        folder.tear((file.name, 0), "the file is empty: its first line must name the columns.")
 
 
 def _text(file: Path, folder: Folder) -> str | None:
     """The file's text. Spreadsheets write UTF-8 with a mark, or UTF-16; nothing else can be told apart safely."""
-    if file.stat().st_size > _LARGEST:
-        folder.fault((file.name, 0), "the file is too large to be a table of a programme.")
+    try:
+        if file.stat().st_size > _LARGEST:
+            folder.tear((file.name, 0), "the file is too large to be a table of a programme.")
+            return None
+        raw = file.read_bytes()
+    except OSError as problem:
+        folder.tear((file.name, 0), f"the file can't be read: {problem.strerror}.")
         return None
-    raw = file.read_bytes()
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
-        folder.fault((file.name, line), "these letters can't be read. Save the file as CSV in UTF-8.")
+        folder.tear((file.name, line), "these letters can't be read. Save the file as CSV in UTF-8.")
         return None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        folder.tear((file.name, line), "this is no text. Save the file as CSV in UTF-8.")
+        return None
+    return text
 
 
-def _delimiter(head: str) -> str:
-    return max(",;\t", key=head.count)
+def _delimiter(text: str) -> str:
+    """The one that stands most often in the line that names the columns."""
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    return max(",;\t", key=next(lines, "").count)
 
 
 def _check_head(head: list[str], table: Table, folder: Folder, where: tuple[str, int]) -> bool:
@@ -191,28 +212,34 @@ def _value(cell: str, column: Column) -> Any:
 
 def _key(cell: str, _column: Column) -> str:
     if not _KEY.match(cell):
-        raise _Unfit(f"{cell!r} can't be a key. Use small Latin letters, digits and dashes.")
+        raise _Unfit(f"{_short(cell)!r} can't be a key. Use small Latin letters, digits and dashes.")
+    if len(cell) > _LONGEST_KEY:
+        raise _Unfit(f"{_short(cell)!r} is too long for a key; {_LONGEST_KEY} letters are the most.")
     return cell
 
 
 def _when(cell: str, _column: Column) -> edtf.When:
     try:
-        return edtf.read(cell)
-    except edtf.Unreadable:
-        raise _Unfit(f"{cell!r} is no date. Write {Type.WHEN.value.removeprefix('a date: ')}.") from None
+        found = edtf.read(cell)
+        _ = found.first, found.last  # the year 0 has no days
+    except ValueError:
+        raise _Unfit(f"{_short(cell)!r} is no date. Write {Type.WHEN.value.removeprefix('a date: ')}.") from None
+    return found
 
 
 def _day(cell: str, _column: Column) -> date:
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        raise _Unfit(f"{cell!r} is no day. Write it like 2023-05-15.") from None
+        raise _Unfit(f"{_short(cell)!r} is no day. Write it like 2023-05-15.") from None
 
 
 def _number(cell: str, _column: Column) -> int:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", cell)
+    plain = re.sub(r"\s", "", cell)
     if not plain.isdecimal():
-        raise _Unfit(f"{cell!r} is no whole number.")
+        raise _Unfit(f"{_short(cell)!r} is no whole number.")
+    if len(plain) > 15 or int(plain) > _MOST:
+        raise _Unfit(f"{_short(plain)!r} is too large a number.")
     return int(plain)
 
 
@@ -220,26 +247,38 @@ def _decimal(cell: str, _column: Column) -> Decimal:
     try:
         number = Decimal(cell.replace(",", "."))
     except InvalidOperation:
-        raise _Unfit(f"{cell!r} is no number.") from None
+        raise _Unfit(f"{_short(cell)!r} is no number.") from None
     if not number.is_finite():
-        raise _Unfit(f"{cell!r} is no number.")
+        raise _Unfit(f"{_short(cell)!r} is no number.")
+    if abs(number) > _MOST:
+        raise _Unfit(f"{_short(cell)!r} is too large a number.")
     return number
+
+
+def _text_cell(cell: str, column: Column) -> str:
+    if len(cell) > column.longest:
+        raise _Unfit(f"{_short(cell)!r} has {len(cell)} letters; {column.longest} are the most.")
+    return cell
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= 40 else f"{cell[:40]}…"
 
 
 def _yes(cell: str, _column: Column) -> bool:
     if cell.lower() not in ("yes", "no", "ооба", "жок", "да", "нет"):
-        raise _Unfit(f"{cell!r}: write yes, or leave it empty.")
+        raise _Unfit(f"{_short(cell)!r}: write yes, or leave it empty.")
     return cell.lower() in ("yes", "ооба", "да")
 
 
 def _one_of(cell: str, column: Column) -> str:
     if cell not in column.choices:
-        raise _Unfit(f"{cell!r} is not one of: {', '.join(column.choices)}.")
+        raise _Unfit(f"{_short(cell)!r} is not one of: {', '.join(column.choices)}.")
     return cell
 
 
 _READ = {
-    Type.TEXT: lambda cell, _column: cell,
+    Type.TEXT: _text_cell,
     Type.KEY: _key,
     Type.REF: _key,
     Type.REFS: lambda cell, column: [_key(part.strip(), column) for part in cell.split(";") if part.strip()],
@@ -262,31 +301,7 @@ _EMPTY: dict[Type, Any] = {
 def _check_single(folder: Folder) -> None:
     for table in TABLES:
         rows = folder.rows.get(table.name, [])
-        if table.single and len(rows) > 1:
-            folder.fault(rows[1].where, f"{table.name}.csv has exactly one row beside its first line.")
-
-
-def _check_references(folder: Folder) -> None:
-    """Every key stands once, every reference leads somewhere."""
-    keys: dict[str, dict[str, Row]] = defaultdict(dict)
-    for table in TABLES:
-        for row in folder.rows.get(table.name, []):
-            key = row.values.get("key")
-            if key and key in keys[table.name]:
-                folder.fault(row.where, f"key: {key!r} stands already in line {keys[table.name][key].line}.")
-            elif key:
-                keys[table.name][key] = row
-    for table in TABLES:
-        for row in folder.rows.get(table.name, []):
-            for column in table.columns:
-                for key in _referred(row, column):
-                    if not any(key in keys[name] for name in column.to):
-                        files = " or ".join(f"{name}.csv" for name in column.to)
-                        folder.fault(row.where, f"{column.name}: {key!r} stands nowhere in {files}.")
-
-
-def _referred(row: Row, column: Column) -> list[str]:
-    value = row.values.get(column.name)
-    if not value or column.type not in (Type.REF, Type.REFS):
-        return []
-    return list(value) if column.type is Type.REFS else [value]
+        if not table.single or len(rows) == 1 or table.name in folder.torn:
+            continue
+        where = rows[1].where if rows else (f"{table.name}.csv", 0)
+        folder.fault(where, f"{table.name}.csv has exactly one row beside its first line.")

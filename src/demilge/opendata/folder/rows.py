@@ -353,7 +353,16 @@ def _step(loading: "Loading", row: "Row", step: str) -> dict[str, Any]:
     return {**frame, "operation": ids.derive(frame["operation"], step)}
 
 
-# Tables that are read with the row they belong to have no step of their own.
+# Tables whose rows are written together with the row they belong to, and the column that names it.
+PARTS = {
+    "studies": (("findings", "study"),),
+    "meetings": tuple((name, "meeting") for name in ("agenda", "decisions", "trainings", "topics", "forums")),
+    "groups": (("members", "group"),),
+    "problems": (("voices", "problem"),),
+    "plans": (("items", "plan"),),
+    "projects": (("money", "project"),),
+}
+# Most of those have no step of their own.
 STEPS = {
     "programme": programme,
     "places": place,

@@ -22,7 +22,9 @@ class Type(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `to` names the tables whose keys a REF or REFS may hold; `choices` the words a CHOICE may be."""
+    """One column. `to` names the tables whose keys a REF or REFS may hold; `choices` the words a CHOICE may be; `longest`
+    how many letters a TEXT may have.
+    """
 
     name: str
     type: Type
@@ -30,6 +32,7 @@ class Column:
     to: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     about: str = ""
+    longest: int = 500
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-def _text(name: str, about: str = "", *, required: bool = False) -> Column:
-    return Column(name, Type.TEXT, required, about=about)
+def _text(name: str, about: str = "", *, required: bool = False, longest: int = 500) -> Column:
+    return Column(name, Type.TEXT, required, about=about, longest=longest)
 
 
 def _words(name: str, about: str = "", *, required: bool = False) -> Column:
@@ -111,7 +114,7 @@ TABLES = (
             _ref("place", "places"),
             _ref("parent", "bodies"),
             _ref("successor", "bodies", about="what took its place"),
-            _text("email"),
+            _text("email", longest=254),
             SINCE,
             UNTIL,
             SOURCE,
@@ -144,7 +147,7 @@ TABLES = (
         "Persons with a role in the programme. Never put real private people into an example.",
         (
             KEY,
-            _text("name", required=True),
+            _text("name", required=True, longest=120),
             _choice("sex", "f", "m", "u", required=False),
             _ref("home", "places"),
             _choice("language", "ky", "ru", "en", required=False),
@@ -244,7 +247,7 @@ TABLES = (
             _words("purpose"),
             _words("criteria"),
             _words("principles"),
-            _text("size", "how many members, as the source says it: 6–7"),
+            _text("size", "how many members, as the source says it: 6–7", longest=12),
             Column("elected", Type.WHEN),
             _ref("meeting", "meetings"),
             SOURCE,
@@ -297,7 +300,7 @@ TABLES = (
             _ref("from", "meetings", "studies", about="the meeting or study it was heard at"),
             WHEN,
             _words("title"),
-            _text("words", "what was said"),
+            _text("words", "what was said", longest=10_000),
             _choice("language", "ky", "ru", "en", required=False),
             Column("people", NUMBER),
             SOURCE,
@@ -365,7 +368,7 @@ TABLES = (
             Column("due", Type.WHEN, required=True),
             _ref("problem", "problems"),
             _ref("item", "items"),
-            _text("officer", "name and post, where known"),
+            _text("officer", "name and post, where known", longest=120),
             _choice("status", "promised", "in_work", "needs_above", required=False),
             SOURCE,
         ),

@@ -67,8 +67,12 @@ def open_ones(promises: QuerySet[Commitment] | None = None) -> QuerySet[Commitme
 
 
 def late(today: date) -> Q:
-    """Promises whose day is past while they are open. To filter with."""
-    return Q(due_on__lt=today) & ~Q(status__in=CLOSED)
+    """Promises whose day is past while they are open, as `rules.standing` has it: not those of which only a publication
+    is known. To filter with.
+    """
+    seen = Q(seen_done__gt=0) | Q(seen_partly__gt=0) | Q(seen_not__gt=0)
+    followed = Q(source="") | Q(status_on__isnull=False) | seen
+    return Q(due_on__lt=today) & ~Q(status__in=CLOSED) & followed
 
 
 def promised(actor: Actor, programme: Programme) -> QuerySet[Commitment]:

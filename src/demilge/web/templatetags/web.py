@@ -1,10 +1,11 @@
 """Parts of the composed pages."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from demilge.cycle.queries import Standing
 from demilge.newsroom.models import Post
 from demilge.stages.plans.models import Item, Verdict
 from demilge.texts.templatetags.texts import when
@@ -38,6 +39,13 @@ def headline(post: Post) -> SafeString:
     return format_html(
         '<a href="{}" lang="{}">{}</a> <span class="src">{}</span>', href, shown.language, shown.title, day
     )
+
+
+@register.simple_tag
+def steps(path: list[Standing]) -> SafeString:
+    """The path as a row of marks with their names for who does not see them."""
+    marks = format_html_join("", '<li class="{}"><span>{}</span></li>', ((it.mark, it.stage.name) for it in path))
+    return format_html('<ol class="steps" aria-label="{}">{}</ol>', _("Path"), marks)
 
 
 @register.simple_tag
