@@ -71,7 +71,7 @@ def measure(database: str) -> dict:
     django.setup()
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext, setup_test_environment
+    from django.test.utils import setup_test_environment
 
     import seed
     from demilge.config import serving
@@ -92,9 +92,13 @@ def measure(database: str) -> dict:
     pages = {}
     for name, path in _addresses().items():
         reader = coordinator if name == "desk" else client
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        queries: list[str] = []
+
+        def counting(execute, sql, params, many, context):
+            queries.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(counting):
             answer = reader.get(path)
         assert answer.status_code == 200, (name, path, answer.status_code)
         times = []

@@ -21,8 +21,8 @@ class NoPostgresql(RuntimeError):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A fresh server's address, for as long as the block lasts."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A fresh server's address, for as long as the block lasts. `durable`: it waits for the disk, as in real life."""
     folder = Path(tempfile.mkdtemp(prefix="demilge-pg-"))
     try:
         programs = _programs(folder)
@@ -55,10 +55,7 @@ def server() -> Iterator[str]:
                 str(port),
                 "-k",
                 str(folder),
-                "-c",
-                "fsync=off",
-                "-c",
-                "full_page_writes=off",
+                *([] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]),
                 "-c",
                 "max_connections=60",
             ],

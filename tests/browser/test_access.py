@@ -1,5 +1,6 @@
 """What WCAG A and AA ask, checked by axe on every kind of page: for everybody, and at the coordinator's desk."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,11 +33,11 @@ def crawl(page, starts: list[str]) -> dict[str, list[str]]:
         if not kind or len(found.setdefault(kind, [])) >= OF_EACH_KIND:
             continue
         answer = page.goto(path)
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+        if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
         found[kind].append(path)
         for href in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
-            if href.startswith("/ky/") and not href.endswith(".pdf") and href not in seen:
+            if href.startswith("/ky/") and not re.search(r"\.\w+$", href) and href not in seen:
                 seen.add(href)
                 waiting.append(href)
     return found

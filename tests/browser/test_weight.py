@@ -39,7 +39,7 @@ class Meter:
 def load(context: BrowserContext, path: str) -> Meter:
     page = context.new_page()
     meter = Meter(page)
-    page.goto(path, wait_until="networkidle")
+    page.goto(path, wait_until="load")
     page.close()
     return meter
 

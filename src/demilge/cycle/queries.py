@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from demilge.places.models import Place
 
 from .models import Step, StepState
@@ -22,8 +24,9 @@ def standings(places: Iterable[Place]) -> dict[int, list[Standing]]:
     """The path of each place, by its id. One query."""
     ids = [place.pk for place in places]
     steps: dict[int, dict[str, Step]] = {pk: {} for pk in ids}
-    for step in Step.objects.filter(round__place__in=ids, round__ended_on__isnull=True).select_related("round"):
-        steps[step.round.place_id][step.stage] = step
+    open_steps = Step.objects.filter(round__place__in=ids, round__ended_on__isnull=True)
+    for step in open_steps.annotate(of_place=F("round__place")):
+        steps[step.of_place][step.stage] = step
     return {pk: _path(found) for pk, found in steps.items()}
 
 

@@ -11,7 +11,7 @@ in silence.
 import hashlib
 import hmac
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -31,8 +31,7 @@ from demilge.foundation.edtf import When
 from demilge.foundation.refusals import Conflict
 from demilge.texts.words import Words
 
-from . import chain
-from .models import Receipt
+from . import chain, statements
 from .turns import turn
 
 P = ParamSpec("P")
@@ -67,13 +66,21 @@ def current_operation() -> UUID:
     return operation
 
 
-def hold(record: models.Model) -> None:
+def hold(record: models.Model, *, keep: Collection[str] = ()) -> None:
     """Lock a record until the act is done and read it anew: what was loaded before our turn may have changed since.
 
     The first line of every act that asks for a record's state. SQLite holds the whole database during a write, so that
     the lock is only taken where there are rows to lock.
     """
-    record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+    fields: Any = record._meta.concrete_fields
+    rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    now = rows.values_list(*(field.attname for field in fields)).get()
+    for field, value in zip(fields, now, strict=True):
+        same = field.name in keep and getattr(record, field.attname) == value
+        if field.is_relation and field.is_cached(record) and not same:
+            field.delete_cached_value(record)
+        setattr(record, field.attname, value)
+    record.__dict__.pop("_prefetched_objects_cache", None)
 
 
 def act(action: Callable[P, R]) -> Callable[P, R]:
@@ -90,22 +97,24 @@ def act(action: Callable[P, R]) -> Callable[P, R]:
         asked = fingerprint(name, given)
         with turn():
             _wait_for(operation)
-            receipt = Receipt.objects.filter(operation=operation).first()
+            receipt = statements.receipt_of(operation)
             if receipt is not None:
-                return _first_answer(receipt, asked)  # type: ignore[return-value]
+                return _first_answer(*receipt, asked)  # type: ignore[return-value]
             token = _operation.set(operation)
             try:
                 answer = action(*args, **kwargs)
             finally:
                 _operation.reset(token)
-            Receipt.objects.create(
-                operation=operation,
-                number=receipt_number(operation),
-                act=name,
-                fingerprint=asked,
-                answer=f"{answer._meta.label_lower}:{answer.pk}" if answer is not None else "",
-                programme=_programme_of(answer),
-                at=given["at"],
+            statements.insert_receipt(
+                {
+                    "operation": operation,
+                    "number": receipt_number(operation),
+                    "act": name,
+                    "fingerprint": asked,
+                    "answer": f"{answer._meta.label_lower}:{answer.pk}" if answer is not None else "",
+                    "programme": _programme_of(answer),
+                    "at": given["at"],
+                }
             )
             return answer
 
@@ -128,12 +137,12 @@ def receipt_number(operation: UUID) -> str:
     return ids.code_from(operation.int >> 16, 8)
 
 
-def _first_answer(receipt: Receipt, asked: str) -> models.Model | None:
-    if not hmac.compare_digest(receipt.fingerprint, asked):
+def _first_answer(fingerprint: str, answer: str, asked: str) -> models.Model | None:
+    if not hmac.compare_digest(fingerprint, asked):
         raise OperationReused
-    if not receipt.answer:
+    if not answer:
         return None
-    label, _colon, key = receipt.answer.rpartition(":")
+    label, _colon, key = answer.rpartition(":")
     found: models.Model | None = apps.get_model(label)._default_manager.filter(pk=key).first()
     return found
 

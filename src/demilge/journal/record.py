@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from django.db import connection, models
+from django.db import models
 
 from demilge.foundation.edtf import When
 from demilge.texts.words import Words
 
-from . import chain
+from . import chain, statements
 from .acts import current_operation
 from .events import Event
-from .models import Entry, Head, Secret
+from .models import Entry, Secret
 
 
 class Doer(Protocol):
@@ -39,36 +39,30 @@ def record(
     facts: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Append one entry. `facts` are public: no names of private people, no contacts. Needs an open act."""
-    head = _locked_head()
-    number = head.number + 1
+    last, previous = statements.locked_head()
+    number = last + 1
     parts = [(person, secrets.token_hex(16), chain.canonical(data)) for person, data in by.private_parts()]
-    entry = Entry(
-        number=number,
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
-        programme=programme,
-        place=place,
-        kind=event.kind,
-        subject=f"{about._meta.label_lower}:{about.pk}",
-        path=getattr(about, "path", "") or "",
-        facts=chain.canonical({"via": by.via, **{name: plain(value) for name, value in (facts or {}).items()}}),
-        private=chain.canonical([chain.digest_of(salt, text) for _person, salt, text in parts]),
-        operation=str(current_operation()),
-        previous=head.hash,
-    )
-    entry.hash = chain.hash_of({field: getattr(entry, field) for field in chain.FIELDS})
-    entry.save(force_insert=True)
+    values: dict[str, Any] = {
+        "number": number,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "programme": programme,
+        "place": place,
+        "kind": event.kind,
+        "subject": f"{about._meta.label_lower}:{about.pk}",
+        "path": getattr(about, "path", "") or "",
+        "facts": chain.canonical({"via": by.via, **{name: plain(value) for name, value in (facts or {}).items()}}),
+        "private": chain.canonical([chain.digest_of(salt, text) for _person, salt, text in parts]),
+        "operation": str(current_operation()),
+        "previous": previous,
+    }
+    values["hash"] = chain.hash_of(values)
+    statements.insert_entry(values)
     if parts:
         Secret.objects.bulk_create(
             Secret(entry=number, person=person, salt=salt, text=text) for person, salt, text in parts
         )
-    Head.objects.filter(pk=1).update(number=number, hash=entry.hash)
-    return entry
-
-
-def _locked_head() -> Head:
-    heads = Head.objects.all()
-    # SQLite has no row locks and needs none: BEGIN IMMEDIATE already holds the only writer's place.
-    return (heads.select_for_update() if connection.features.has_select_for_update else heads).get(pk=1)
+    statements.move_head(number, values["hash"])
+    return Entry(**values)
 
 
 def plain(value: Any) -> Any:

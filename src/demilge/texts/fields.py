@@ -1,10 +1,12 @@
 """The database field for a text in several languages."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Col
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
@@ -42,9 +44,11 @@ class MultilingualField(_JSONField):
         super().__init__(**options)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        if isinstance(value, str) and type(expression) is Col:
+            return Words.as_kept(json.loads(value))
+        # A lookup by key (`title__ky`) comes through here too, as a plain text; PostgreSQL gives read JSON at once.
         loaded = super().from_db_value(value, expression, connection)
-        # A lookup by key (`title__ky`) comes through here too, as a plain text.
-        return Words(loaded) if isinstance(loaded, dict) else loaded
+        return Words.as_kept(loaded) if isinstance(loaded, dict) else loaded
 
     def to_python(self, value: Any) -> Words:
         return value if isinstance(value, Words) else Words(value or {})

@@ -36,7 +36,14 @@ class Words:
         return self.pick(reader_language()).text
 
     def __hash__(self) -> int:
-        return hash(tuple(self.texts.items()))
+        return hash(frozenset(self.texts.items()))
+
+    @classmethod
+    def as_kept(cls, texts: Mapping[str, str]) -> "Words":
+        """From texts that were cleaned when they were kept: a list page makes thousands of these."""
+        words = object.__new__(cls)
+        object.__setattr__(words, "texts", texts)
+        return words
 
     def pick(self, language: str) -> Picked:
         """The text in this language, else the first one there is."""

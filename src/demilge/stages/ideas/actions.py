@@ -99,15 +99,14 @@ def _check_author(place: Place, author: str, group: Group | None, meeting: Meeti
 @act
 def support(*, idea: Idea, by: Actor, at: datetime, operation: UUID) -> Idea:
     """Stand behind an idea: one voice a person or phone."""
-    hold(idea)
+    hold(idea, keep=("place",))
     permissions.may_support(by, idea).or_raise()
     if not by.voice_key:
         raise NotAllowed(_NO_COOKIES)
-    _kept, new = Support.objects.get_or_create(
-        idea=idea, voice=by.voice_key, defaults={"programme": idea.programme, "at": at}
-    )
-    if not new:
+    # The idea is held: nobody else adds a voice between the question and the row.
+    if Support.objects.filter(idea=idea, voice=by.voice_key).exists():
         raise Conflict(_("You already support this idea. Your voice is counted once."))
+    Support.objects.create(idea=idea, voice=by.voice_key, programme_id=idea.programme_id, at=at)
     idea.supports += 1
     idea.save(update_fields=["supports"])
     _note(idea, events.SUPPORTED, by=by, at=at, supports=idea.supports)

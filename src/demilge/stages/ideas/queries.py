@@ -42,6 +42,11 @@ def visible_to(_actor: Actor) -> QuerySet[Idea]:
     ).prefetch_related("answers__body")
 
 
+def to_support() -> QuerySet[Idea]:
+    """Only what a support needs to know of an idea: the act that a full hall does at once."""
+    return Idea.objects.select_related("place")
+
+
 def listed(programme: Programme, *, place: Place | None = None, state: str = "", sort: str = "") -> QuerySet[Idea]:
     """Ideas for a list: the newest first, or those with most support. Walks an index; no long text is read."""
     shown = Idea.objects.filter(place=place) if place else Idea.objects.filter(programme=programme)

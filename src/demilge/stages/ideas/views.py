@@ -110,7 +110,7 @@ def new(request: Request) -> HttpResponse:
 @require_POST
 def support(request: Request, pk: int) -> HttpResponse:
     calm(request)
-    record = _load(request, pk)
+    record = get_object_or_404(queries.to_support(), pk=pk)
     return press(
         request,
         form=forms.ConfirmForm(request.POST),

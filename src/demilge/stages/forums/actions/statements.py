@@ -74,7 +74,7 @@ def say(
 def _check_words(forum: Forum, text: str, *, source: str, slip: str) -> None:
     if not rules.fits(text):
         raise Unfit(
-            _("A statement has one to %(limit)s characters. Make it shorter.") % {"limit": rules.TEXT_LIMIT},
+            _("A statement has at least one character and at most %(limit)s.") % {"limit": rules.TEXT_LIMIT},
             field="text",
         )
     if slip and source != Source.PAPER:
@@ -90,11 +90,10 @@ def support(*, statement: Statement, by: Actor, at: datetime, operation: UUID) -
     permissions.may_support(by, statement).or_raise()
     if not by.voice_key:
         raise NotAllowed(_NO_COOKIES)
-    _kept, new = Support.objects.get_or_create(
-        statement=statement, voice=by.voice_key, defaults={"programme": statement.programme, "at": at}
-    )
-    if not new:
+    # The statement is held: nobody else adds a voice between the question and the row.
+    if Support.objects.filter(statement=statement, voice=by.voice_key).exists():
         raise Conflict(_("You already support this statement. Your voice is counted once."))
+    Support.objects.create(statement=statement, voice=by.voice_key, programme_id=statement.programme_id, at=at)
     statement.supports += 1
     statement.save(update_fields=["supports"])
     _note(statement, events.SUPPORTED, by=by, at=at, supports=statement.supports)
