@@ -5,18 +5,21 @@ databases: a site that began on SQLite is restored into PostgreSQL by the same c
 """
 
 import json
+import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from demilge.foundation import clock
@@ -37,48 +40,128 @@ class _Encoder(DjangoJSONEncoder):
             return dict(o.texts)
         if isinstance(o, When):
             return str(o)
+        if isinstance(o, datetime | time):
+            return o.isoformat()  # Django's own encoder cuts microseconds off
         return super().default(o)
 
 
+class Unusable(Exception):
+    """A file can't be restored; the text says why and what to do. Nothing was changed."""
+
+
 def write(file: Path) -> int:
-    """Write a backup. An unfinished one never stands under the asked name."""
+    """Write a backup. An unfinished one never stands under the asked name, and only its owner reads it."""
     unfinished = file.with_name(f"{file.name}.unfinished")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    try:
+        with _whole_and_private(unfinished) as raw:
+            said = _write(raw)
+        unfinished.replace(file)
+    except OSError as problem:
+        print(f"The backup could not be written to {file}: {problem.strerror}. There is none.", file=sys.stderr)
+        return 2
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    print(f"Backup written: {file}, {said}.")
+    return 0
+
+
+def restore(file: Path) -> int:
+    """Fill an empty database. Refuses a database that has something in it, and a backup that is damaged or does not fit."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = _look_through(archive)
+            _make_ready(manifest)
+            rows, kept = _fill(archive, manifest)
+    except Unusable as why:
+        print(why, file=sys.stderr)
+        return 2
+    except OSError as problem:
+        print(f"{problem.filename or file}: {problem.strerror}. Nothing was restored.", file=sys.stderr)
+        return 2
+    except zipfile.BadZipFile:
+        print(f"{file} is no whole backup: it is damaged or cut off. {_NOTHING_CHANGED}", file=sys.stderr)
+        return 2
+    verdict = verify()
+    held = "holds" if verdict.holds else f"breaks at entry {verdict.broken_at}"
+    print(f"Restored: {rows} rows, {kept} files; the journal's chain {held} ({verdict.entries} entries).")
+    return 0 if verdict.holds else 1
+
+
+_NOTHING_CHANGED = "Nothing was changed; take another one."
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError, RuntimeError)
+
+
+def _look_through(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """Read every byte of a backup before anything is changed; gives its manifest."""
+    try:
+        damaged = archive.testzip()
+        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        whole = {"format", "version", "rows", "tables"} <= manifest.keys()
+    except _DAMAGE as problem:
+        raise Unusable(f"{archive.filename} is no whole backup ({problem}). {_NOTHING_CHANGED}") from problem
+    if damaged or not whole:
+        raise Unusable(f"{archive.filename} is damaged at {damaged or 'manifest.json'}. {_NOTHING_CHANGED}")
+    root = Path(settings.MEDIA_ROOT).resolve()
+    for name in _files(archive):
+        if not _target(root, name).is_relative_to(root):
+            raise Unusable(f"{archive.filename} holds a file outside its folder: {name}. {_NOTHING_CHANGED}")
+    return manifest
+
+
+def _make_ready(manifest: dict[str, Any]) -> None:
+    """Make the tables, where the database is empty and the backup fits it."""
+    if not _is_empty():
+        raise Unusable("This database is not empty. Restore into a new DEMILGE_DATA folder or a new database.")
+    prepare_database()
+    if manifest["format"] != FORMAT or manifest["tables"] != _state_of_tables():
+        raise Unusable(
+            f"This backup was made by Demilge {manifest['version']}, whose tables differ from those of "
+            f"{settings.VERSION}. Install that version, restore, and update then."
+        )
+
+
+def _is_empty() -> bool:
+    """Whether nothing stands in the database's tables, as far as they are made."""
+    made = set(connection.introspection.table_names())
+    return not any(
+        model._base_manager.exists() for model in _tables() if model is not Head and model._meta.db_table in made
+    )
+
+
+def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int, int]:
+    """All rows and files, or nothing: files first, since files without rows do no harm."""
+    try:
+        with transaction.atomic():
+            Head.objects.all().delete()
+            rows = sum(_read_table(archive, model) for model in _tables())
+            if rows != manifest["rows"]:
+                raise Unusable(f"{archive.filename} holds {rows} rows, not {manifest['rows']}. {_NOTHING_CHANGED}")
+            _reset_sequences()
+            return rows, _read_files(archive)
+    except (*_DAMAGE, IntegrityError, DataError) as problem:
+        raise Unusable(f"{archive.filename} can't be read as a backup ({problem}). {_NOTHING_CHANGED}") from problem
+
+
+@contextmanager
+def _whole_and_private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner reads; on the disk when the block is over."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as raw:
+        yield raw
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def _write(raw: IO[bytes]) -> str:
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         with _one_snapshot():
             rows = sum(_write_table(archive, model) for model in _tables())
             head = Head.objects.get(pk=1)
             archive.writestr("manifest.json", json.dumps(_manifest(head, rows), indent=1))
         # After the snapshot: a file's row is written after the file, so every row of the snapshot has its file.
         kept = _write_files(archive)
-    unfinished.replace(file)
-    print(f"Backup written: {file}, {rows} rows, {kept} files, journal at entry {head.number}.")
-    return 0
-
-
-def restore(file: Path) -> int:
-    """Fill an empty database. Refuses a database that has something in it, and a backup of another version's tables."""
-    prepare_database()
-    if any(model._base_manager.exists() for model in _tables() if model is not Head):
-        print("This database is not empty. Restore into a new DEMILGE_DATA folder or a new database.", file=sys.stderr)
-        return 2
-    with zipfile.ZipFile(file) as archive:
-        manifest = json.loads(archive.read("manifest.json"))
-        if manifest["format"] != FORMAT or manifest["tables"] != _state_of_tables():
-            print(
-                f"This backup was made by Demilge {manifest['version']}, whose tables differ from those of "
-                f"{settings.VERSION}. Install that version, restore, and update then.",
-                file=sys.stderr,
-            )
-            return 2
-        with transaction.atomic():
-            Head.objects.all().delete()
-            rows = sum(_read_table(archive, model) for model in _tables())
-            _reset_sequences()
-        kept = _read_files(archive)
-    verdict = verify()
-    held = "holds" if verdict.holds else f"breaks at entry {verdict.broken_at}"
-    print(f"Restored: {rows} rows, {kept} files; the journal's chain {held} ({verdict.entries} entries).")
-    return 0 if verdict.holds else 1
+    return f"{rows} rows, {kept} files, journal at entry {head.number}"
 
 
 @contextmanager
@@ -112,7 +195,8 @@ def _write_table(archive: zipfile.ZipFile, model: type[models.Model]) -> int:
     with archive.open(f"tables/{model._meta.label_lower}.jsonl", "w", force_zip64=True) as table:
         rows = model._base_manager.order_by("pk").values_list(*_columns(model)).iterator(chunk_size=2000)
         for row in rows:
-            table.write(json.dumps(row, cls=_Encoder, ensure_ascii=False).encode() + b"\n")
+            # Sorted: PostgreSQL keeps the languages of a text in another order, and the same site gives the same lines.
+            table.write(json.dumps(row, cls=_Encoder, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             count += 1
     return count
 
@@ -162,12 +246,17 @@ def _write_files(archive: zipfile.ZipFile) -> int:
 
 
 def _read_files(archive: zipfile.ZipFile) -> int:
-    root = Path(settings.MEDIA_ROOT).resolve()
-    names = [name for name in archive.namelist() if name.startswith("files/")]
+    root, names = Path(settings.MEDIA_ROOT).resolve(), _files(archive)
     for name in names:
-        target = (root / name.removeprefix("files/")).resolve()
-        if not target.is_relative_to(root):
-            raise ValueError(f"the backup holds a file outside its folder: {name}")
+        target = _target(root, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
     return len(names)
+
+
+def _files(archive: zipfile.ZipFile) -> list[str]:
+    return [name for name in archive.namelist() if name.startswith("files/")]
+
+
+def _target(root: Path, name: str) -> Path:
+    return (root / name.removeprefix("files/")).resolve()

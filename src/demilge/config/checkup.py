@@ -63,11 +63,15 @@ def _database() -> Iterator[Found]:
                 fine=False, text=f"{pending} changes of the tables are due: demilge serve makes them, after a backup."
             )
             return
-        head = Head.objects.get(pk=1)
+        head = Head.objects.filter(pk=1).first()
     except DatabaseError as problem:
-        yield Found(fine=False, text=f"the database can't be reached ({problem}). Look at DATABASE_URL.")
+        said = " ".join(str(problem).split())
+        yield Found(fine=False, text=f"the database can't be reached ({said}). Look at DATABASE_URL.")
         return
-    yield Found(fine=True, text=f"database: {connection.vendor}, journal at entry {head.number}")
+    if head is None:
+        yield Found(fine=False, text="the end of the journal is gone from the database. Run demilge verify.")
+    else:
+        yield Found(fine=True, text=f"database: {connection.vendor}, journal at entry {head.number}")
     if not Programme.objects.exists():
         yield Found(fine=None, text="no programme yet: demilge load FOLDER")
 
@@ -86,7 +90,7 @@ def _address() -> Iterator[Found]:
 
 
 def _mail() -> Iterator[Found]:
-    waiting = Message.objects.filter(state=State.WAITING).count() if not pending_migrations() else 0
+    waiting = _waiting()
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         yield Found(
             fine=None, text=f"e-mail is written to {settings.EMAIL_FILE_PATH}; set DEMILGE_EMAIL_URL to send it."
@@ -101,6 +105,13 @@ def _mail() -> Iterator[Found]:
         )
     else:
         yield Found(fine=True, text=f"tick ran at {last:%H:%M} UTC, {waiting} messages wait")
+
+
+def _waiting() -> int:
+    try:
+        return Message.objects.filter(state=State.WAITING).count()
+    except DatabaseError:  # that is said already
+        return 0
 
 
 def _machine() -> Iterator[Found]:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import DatabaseError, OperationalError
+
 from .env import SettingWrong
 
 Run = Callable[[argparse.Namespace], int]
@@ -22,8 +24,28 @@ def main(words: list[str] | None = None) -> int:
     except SettingWrong as wrong:
         print(f"A setting can't be used: {wrong}", file=sys.stderr)
         return 2
+    except DatabaseError as problem:
+        hindrance = _hindrance(problem)
+        if not hindrance:
+            raise
+        print(hindrance, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _hindrance(problem: DatabaseError) -> str:
+    """What stands between a command and its database; "" where the fault is our own."""
+    from .serving import pending_migrations
+
+    try:
+        if pending_migrations():
+            return "The tables of this database are not made yet, or of an older Demilge. demilge serve makes them."
+    except OperationalError:
+        pass
+    if isinstance(problem, OperationalError):
+        return f"The database can't be used: {str(problem).strip()}\nLook at DATABASE_URL, then try again."
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,10 +4,10 @@ from django.conf import settings
 
 from . import env
 
-bind = f"{settings.HOST}:{settings.PORT}"
-worker_class = "gthread"
-workers = env.whole("DEMILGE_WORKERS", 2)
-threads = env.whole("DEMILGE_THREADS", 4)
+bind = f"{env.in_address(settings.HOST)}:{settings.PORT}"
+worker_class = "demilge.config.worker.ServingWorker"
+workers = env.whole("DEMILGE_WORKERS", 2, least=1, most=64)
+threads = env.whole("DEMILGE_THREADS", 4, least=1, most=64)
 # One copy of the program for all workers: half the memory of a second one.
 preload_app = True
 # A phone on a weak link may keep its connection; it must not keep a thread.
@@ -16,5 +16,5 @@ timeout = 60
 graceful_timeout = 15
 accesslog = None
 errorlog = "-"
-loglevel = env.text("DEMILGE_LOG", "warning").lower()
+loglevel = settings.LOG_LEVEL.lower()
 proc_name = "demilge"

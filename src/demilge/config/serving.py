@@ -1,40 +1,44 @@
 """Bringing a server up: words, styles, tables, the example programme, and then gunicorn in this process's place."""
 
+import errno
 import fcntl
 import os
+import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from demilge.places.models import Programme
 from demilge.texts import catalogues
 
-from . import inviting
+from . import gunicorn, inviting
 
+WAIT_FOR_PORT = 5  # seconds: the workers of a server that was killed let go of it a little later
 EXAMPLE = Path(settings.BASE).parent.parent / "examples" / "araket-osh"
 
 
 def serve(*, example: bool) -> int:  # noqa: RET503 - it ends by becoming gunicorn
     """Prepare, say where the site is, and become gunicorn. Returns only where it could not begin."""
-    try:
-        with _one_at_a_time():
-            catalogues.compile_changed()
-            _collect_static()
-            prepare_database()
-            if example and not Programme.objects.exists():
-                from demilge.opendata.folder import command  # the loader is needed once in a server's life
-
-                command.load(EXAMPLE, dry_run=False)
-            _greet()
-    except OperationalError as problem:
-        print(f"The database can't be reached: {problem}Look at DATABASE_URL, then start again.", file=sys.stderr)
+    hindrance = _hindrance()
+    if hindrance:
+        print(hindrance, file=sys.stderr)
         return 2
+    with _one_at_a_time():
+        catalogues.compile_changed()
+        _collect_static()
+        prepare_database()
+        if example and not Programme.objects.exists():
+            from demilge.opendata.folder import command  # the loader is needed once in a server's life
+
+            command.load(EXAMPLE, dry_run=False)
+        _greet()
     connection.close()
     sys.stdout.flush()
     os.execv(  # noqa: S606 - our own interpreter with fixed words
@@ -43,9 +47,28 @@ def serve(*, example: bool) -> int:  # noqa: RET503 - it ends by becoming gunico
     )
 
 
+def _hindrance() -> str:
+    """Why nobody can listen at HOST and PORT, with what to do; asked before anything is touched. "" where nothing does."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    end = time.monotonic() + WAIT_FOR_PORT
+    while True:
+        try:
+            socket.create_server((settings.HOST, settings.PORT), family=family).close()
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                return f"Can't listen at {gunicorn.bind}: {problem.strerror}. Look at HOST and PORT."
+            if time.monotonic() > end:
+                return (
+                    f"Port {settings.PORT} on {settings.HOST} is taken: another program listens there, maybe this site "
+                    "already. Stop that one, or set PORT to another number."
+                )
+            time.sleep(0.2)
+        else:
+            return ""
+
+
 def prepare_database() -> None:
-    """Make the data folder and bring the tables up to date."""
-    Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+    """Bring the tables up to date."""
     if pending_migrations():
         call_command("migrate", verbosity=0, interactive=False)
 
@@ -58,7 +81,6 @@ def pending_migrations() -> int:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two servers that start at once must not both make the tables."""
-    Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     with (Path(settings.DATA) / "starting.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -10,16 +10,16 @@ from demilge import __version__
 from . import env
 
 BASE = Path(__file__).resolve().parent.parent
-DATA = Path(env.text("DEMILGE_DATA", str(Path.cwd() / "var"))).resolve()
+DATA = env.folder("DEMILGE_DATA", Path.cwd() / "var")
 VERSION = __version__
 
 DEBUG = env.flag("DEMILGE_DEBUG", default=False)
 SECRET_KEY = env.secret("DEMILGE_SECRET_KEY", data=DATA)
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.whole("PORT", 8000)
+PORT = env.whole("PORT", 8000, least=1, most=65535)
 # The address that stands on paper, in messages and QR codes.
-SITE_URL = env.text("DEMILGE_URL", f"http://{HOST if HOST != '0.0.0.0' else '127.0.0.1'}:{PORT}").rstrip("/")  # noqa: S104
-_site_host = SITE_URL.split("://", 1)[1].rsplit(":", 1)[0]
+SITE_URL = env.site("DEMILGE_URL", host=HOST, port=PORT)
+_site_host = env.host_of(SITE_URL)
 ALLOWED_HOSTS = [*env.words("DEMILGE_HOSTS"), _site_host, "127.0.0.1", "localhost", "[::1]"]
 _https = SITE_URL.startswith("https://")
 
@@ -100,7 +100,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("DEMILGE_TIME_ZONE", "Asia/Bishkek")
+TIME_ZONE = env.time_zone("DEMILGE_TIME_ZONE", "Asia/Bishkek")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -111,9 +111,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Guests' writes from one network in ten minutes (people/guests.py).
-NETWORK_WRITES = env.whole("DEMILGE_NETWORK_WRITES", 3000)
+NETWORK_WRITES = env.whole("DEMILGE_NETWORK_WRITES", 3000, least=1)
 # A photo from a phone; what is larger is refused with a sentence, not with a broken connection.
-UPLOAD_LIMIT = env.whole("DEMILGE_UPLOAD_MB", 10) * 1024 * 1024
+UPLOAD_LIMIT = env.whole("DEMILGE_UPLOAD_MB", 10, least=1, most=1000) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -150,12 +150,13 @@ for _name, _value in env.email("DEMILGE_EMAIL_URL", data=DATA).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = env.text("DEMILGE_EMAIL_FROM", f"demilge@{_site_host}")
 
+LOG_LEVEL = env.one_of("DEMILGE_LOG", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("DEMILGE_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # no redirect to https here: the proxy in front does it (docs/operate/install.md)

@@ -1,5 +1,6 @@
 """What is due: sent and tidied by cron or a systemd timer. Nothing a page shows depends on it: overdue is computed."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -18,11 +19,20 @@ def tick() -> int:
     delivered = deliver_due(at=at)
     Tries.objects.filter(window_ends__lt=at).delete()
     Device.objects.filter(expires_at__lt=at).delete()
-    (Path(settings.DATA) / _LAST).write_text(at.isoformat())
+    _note(at)
     print(f"Messages: {delivered.sent} sent, {delivered.failed} failed, {delivered.waiting} still waiting.")
     return 0
 
 
 def last_tick() -> datetime | None:
-    path = Path(settings.DATA) / _LAST
-    return datetime.fromisoformat(path.read_text()) if path.exists() else None
+    """When the last tick was, None where there was none or what it noted was damaged."""
+    try:
+        return datetime.fromisoformat((Path(settings.DATA) / _LAST).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _note(at: datetime) -> None:
+    unfinished = Path(settings.DATA) / f"{_LAST}.{os.getpid()}"  # two ticks at once have one each
+    unfinished.write_text(at.isoformat())
+    unfinished.replace(Path(settings.DATA) / _LAST)

@@ -13,6 +13,7 @@ import hmac
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -32,6 +33,7 @@ from demilge.foundation.refusals import Conflict
 from demilge.texts.words import Words
 
 from . import chain, statements
+from .appending import Note, append
 from .turns import turn
 
 P = ParamSpec("P")
@@ -40,7 +42,19 @@ R = TypeVar("R", bound=models.Model | None)
 # A PIN or password leaves no trace in a receipt: a fast digest of it, even a keyed one, would undo its slow one.
 _NEVER_KEPT = ("secret",)
 
-_operation: ContextVar[UUID | None] = ContextVar("operation", default=None)
+
+@dataclass
+class OpenAct:
+    """An act that is being done: what it has to tell the journal when it ends."""
+
+    operation: UUID
+    notes: list[Note] = field(default_factory=list)
+
+    def note(self, values: dict[str, Any], private: list[tuple[str, str, str]]) -> None:
+        self.notes.append(Note({**values, "operation": str(self.operation)}, private))
+
+
+_open: ContextVar[OpenAct | None] = ContextVar("open act", default=None)
 
 
 class NoOpenAct(RuntimeError):
@@ -59,11 +73,15 @@ class OperationReused(Conflict):
         )
 
 
-def current_operation() -> UUID:
-    operation = _operation.get()
-    if operation is None:
+def open_act() -> OpenAct:
+    found = _open.get()
+    if found is None:
         raise NoOpenAct
-    return operation
+    return found
+
+
+def current_operation() -> UUID:
+    return open_act().operation
 
 
 def hold(record: models.Model, *, keep: Collection[str] = ()) -> None:
@@ -75,11 +93,11 @@ def hold(record: models.Model, *, keep: Collection[str] = ()) -> None:
     fields: Any = record._meta.concrete_fields
     rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
     now = rows.values_list(*(field.attname for field in fields)).get()
-    for field, value in zip(fields, now, strict=True):
-        same = field.name in keep and getattr(record, field.attname) == value
-        if field.is_relation and field.is_cached(record) and not same:
-            field.delete_cached_value(record)
-        setattr(record, field.attname, value)
+    for column, value in zip(fields, now, strict=True):
+        same = column.name in keep and getattr(record, column.attname) == value
+        if column.is_relation and column.is_cached(record) and not same:
+            column.delete_cached_value(record)
+        setattr(record, column.attname, value)
     record.__dict__.pop("_prefetched_objects_cache", None)
 
 
@@ -100,11 +118,12 @@ def act(action: Callable[P, R]) -> Callable[P, R]:
             receipt = statements.receipt_of(operation)
             if receipt is not None:
                 return _first_answer(*receipt, asked)  # type: ignore[return-value]
-            token = _operation.set(operation)
+            outer, inner = _open.get(), OpenAct(operation)
+            token = _open.set(inner)
             try:
                 answer = action(*args, **kwargs)
             finally:
-                _operation.reset(token)
+                _open.reset(token)
             statements.insert_receipt(
                 {
                     "operation": operation,
@@ -116,6 +135,10 @@ def act(action: Callable[P, R]) -> Callable[P, R]:
                     "at": given["at"],
                 }
             )
+            if outer:
+                outer.notes += inner.notes
+            else:
+                append(inner.notes)
             return answer
 
     once.is_act = True  # type: ignore[attr-defined]

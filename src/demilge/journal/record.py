@@ -11,10 +11,9 @@ from django.db import models
 from demilge.foundation.edtf import When
 from demilge.texts.words import Words
 
-from . import chain, statements
-from .acts import current_operation
+from . import chain
+from .acts import open_act
 from .events import Event
-from .models import Entry, Secret
 
 
 class Doer(Protocol):
@@ -37,13 +36,13 @@ def record(
     programme: str,
     place: str = "",
     facts: Mapping[str, Any] | None = None,
-) -> Entry:
-    """Append one entry. `facts` are public: no names of private people, no contacts. Needs an open act."""
-    last, previous = statements.locked_head()
-    number = last + 1
+) -> None:
+    """Have one entry written when the act ends. `facts` are public: no names of private people, no contacts.
+
+    Needs an open act. Written at its end, the chain is held for the shortest time: all writers wait for one another there.
+    """
     parts = [(person, secrets.token_hex(16), chain.canonical(data)) for person, data in by.private_parts()]
     values: dict[str, Any] = {
-        "number": number,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "programme": programme,
         "place": place,
@@ -52,17 +51,8 @@ def record(
         "path": getattr(about, "path", "") or "",
         "facts": chain.canonical({"via": by.via, **{name: plain(value) for name, value in (facts or {}).items()}}),
         "private": chain.canonical([chain.digest_of(salt, text) for _person, salt, text in parts]),
-        "operation": str(current_operation()),
-        "previous": previous,
     }
-    values["hash"] = chain.hash_of(values)
-    statements.insert_entry(values)
-    if parts:
-        Secret.objects.bulk_create(
-            Secret(entry=number, person=person, salt=salt, text=text) for person, salt, text in parts
-        )
-    statements.move_head(number, values["hash"])
-    return Entry(**values)
+    open_act().note(values, parts)
 
 
 def plain(value: Any) -> Any:

@@ -44,7 +44,7 @@ def visible_to(_actor: Actor) -> QuerySet[Idea]:
 
 def to_support() -> QuerySet[Idea]:
     """Only what a support needs to know of an idea: the act that a full hall does at once."""
-    return Idea.objects.select_related("place")
+    return Idea.objects.select_related("place").only("place__slug")
 
 
 def listed(programme: Programme, *, place: Place | None = None, state: str = "", sort: str = "") -> QuerySet[Idea]:
