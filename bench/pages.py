@@ -156,16 +156,9 @@ def _memory() -> dict:
     from running import free_port
 
     port = free_port()
-    env = {**os.environ, "PORT": str(port), "DEMILGE_WORKERS": "1"}
-    words = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "python:demilge.config.gunicorn",
-        "demilge.config.wsgi:application",
-    ]
-    server = subprocess.Popen(words, env=env)
+    from demilge.config import serving
+
+    server = subprocess.Popen(serving.WORDS, env={**serving.environment(), "PORT": str(port), "DEMILGE_WORKERS": "1"})
     try:
         base = f"http://127.0.0.1:{port}"
         for _try in range(200):

@@ -21,6 +21,7 @@ from demilge.texts import catalogues
 from . import gunicorn, inviting
 
 WAIT_FOR_PORT = 5  # seconds: the workers of a server that was killed let go of it a little later
+WORDS = [sys.executable, "-m", "gunicorn", "-c", "python:demilge.config.gunicorn", "demilge.config.wsgi:application"]
 EXAMPLE = Path(settings.BASE).parent.parent / "examples" / "araket-osh"
 
 
@@ -41,10 +42,12 @@ def serve(*, example: bool) -> int:  # noqa: RET503 - it ends by becoming gunico
         _greet()
     connection.close()
     sys.stdout.flush()
-    os.execv(  # noqa: S606 - our own interpreter with fixed words
-        sys.executable,
-        [sys.executable, "-m", "gunicorn", "-c", "python:demilge.config.gunicorn", "demilge.config.wsgi:application"],
-    )
+    os.execve(sys.executable, WORDS, environment())  # noqa: S606 - our own interpreter with fixed words
+
+
+def environment() -> dict[str, str]:
+    """The server's environment. glibc gives each thread a heap of its own, which grow side by side: two are enough."""
+    return {"MALLOC_ARENA_MAX": "2", **os.environ}
 
 
 def _hindrance() -> str:

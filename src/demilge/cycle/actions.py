@@ -23,12 +23,15 @@ def reach(
 ) -> Step:
     """Note that a community has reached a stage, or that something in it is done. Opens its round where none is open.
 
-    A stage that is done is not opened again by a later call: a second meeting of the kind only brings its outcome.
+    A stage that is done is not opened again: a second meeting of the kind changes nothing when it is called, and brings
+    its outcome when it is over.
     """
     walk, _new = Round.objects.get_or_create(
         place=place, ended_on=None, defaults={"programme": place.programme, "since": on, "number": _next_number(place)}
     )
     step, _new = Step.objects.get_or_create(round=walk, stage=stage, defaults={"state": StepState.OPEN})
+    if step.state == StepState.DONE and not done and not outcome:
+        return step
     if done:
         step.state = StepState.DONE
     if when:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from demilge.foundation import clock
 from demilge.people.guests import calm
 from demilge.people.middleware import Request
+from demilge.texts import translations
 from demilge.ui import paging
 from demilge.ui.acting import doorman
 
@@ -19,14 +20,16 @@ from .models import Comment, Topic
 
 
 def shown(request: Request, topic: Topic, *, address: str) -> dict[str, Any]:
-    """The context of `discussion/comments.html`. At most three queries.
+    """The context of `discussion/comments.html`. At most four queries.
 
     `address` is where the form is sent; a comment is hidden and shown again at `<address><id>/hide/` and `…/show/`.
     """
     page: Page[Comment] = paging.page(request, queries.visible_to(request.actor, topic))
-    names = queries.names(list(page.object_list))
+    comments = list(page.object_list)
+    names = queries.names(comments)
+    translations.attach(comments, "text")
     return {
-        "comments": [(comment, names[comment.pk]) for comment in page.object_list],
+        "comments": [(comment, names[comment.pk]) for comment in comments],
         "comment_pages": page,
         "comment_form": forms.CommentForm(actor=request.actor) if topic.is_open else None,
         "comment_address": address,

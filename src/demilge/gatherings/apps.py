@@ -6,4 +6,4 @@ class GatheringsConfig(AppConfig):
     label = "gatherings"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401, PLC0415 - registers this floor's event kinds once the apps are there
+        from . import events, receivers  # noqa: F401, PLC0415 - registers this floor once the apps are there

@@ -1,9 +1,13 @@
 """What is said of meetings in the journal."""
 
+from dataclasses import dataclass
+
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from demilge.journal.events import event
+from demilge.places.models import Place
+from demilge.texts.words import Words
 
 CALLED = event("gatherings.called", _("A meeting was called: %(title)s, %(when)s"))
 CHANGED = event("gatherings.changed", _("The call was changed: %(title)s, %(when)s"))
@@ -21,3 +25,17 @@ PROMISED = event("gatherings.promised", _("%(officer)s, %(body)s, promised at %(
 # Sent inside the act in which an official's word was written down. Carries `promise` (SpokenPromise), `problem` or
 # None, and the act's `by` and `at`: the stage of promises makes it a commitment.
 promise_spoken = Signal()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something that came of a meeting, on a page of its own: what kind of thing, its title, the page, whose it is."""
+
+    kind: str
+    title: Words
+    path: str
+    place: Place
+
+
+# Asked when a meeting is shown: carries `meeting`. Each stage that knows what came of it answers with [Outcome, …].
+outcomes_asked = Signal()

@@ -11,7 +11,7 @@ from demilge.people.models import Person, Sex
 from demilge.places.models import Body, Place
 from demilge.texts.forms import MultilingualFormField, MultilingualLines
 from demilge.texts.words import Words
-from demilge.ui.forms import ActForm, DateField, LanguageField, TimeField, UploadField, WhenField
+from demilge.ui.forms import ActForm, CountField, DateField, LanguageField, TimeField, UploadField, WhenField
 
 from .models import Band, Meeting
 from .record import AttendeeLine, DecisionLine, PromiseLine, Record, SpeechLine
@@ -78,10 +78,10 @@ class RecordForm(ActForm):
         self.initial.setdefault("starts", meeting.starts)
         for name in ("chair", "secretary"):
             self.fields[name].queryset = persons  # type: ignore[attr-defined]
-        for sex in (Sex.FEMALE, Sex.MALE):
-            for band in Band:
+        for band in Band:
+            for sex in (Sex.FEMALE, Sex.MALE):
                 label = f"{sex.label}, {band.label}"
-                self.fields[f"count_{sex}_{band.name}"] = forms.IntegerField(label=label, required=False, min_value=0)
+                self.fields[f"count_{sex}_{band.name}"] = CountField(label=label, columns=2)
         for number in range(1, DECISIONS + 1):
             self._decision_fields(number)
         for number in range(1, SPEECHES + 1):
@@ -105,7 +105,7 @@ class RecordForm(ActForm):
             label=_("Decision %(number)s") % {"number": number}, long=True, required=False
         )
         for side, label in (("for", _("For")), ("against", _("Against")), ("abstained", _("Abstained"))):
-            self.fields[f"decision_{number}_{side}"] = forms.IntegerField(label=label, required=False, min_value=0)
+            self.fields[f"decision_{number}_{side}"] = CountField(label=label, columns=3)
 
     def _promise_fields(self, number: int, bodies: QuerySet[Body], problems: QuerySet[Any] | None) -> None:
         self.fields[f"promise_{number}_what"] = MultilingualFormField(
@@ -249,7 +249,7 @@ class AttendanceForm(ActForm):
     """The list as it stands on paper: a line a person, parts apart by a semicolon."""
 
     lines = forms.CharField(
-        label=_("Attendance list"),
+        label=_("Who came"),
         widget=forms.Textarea(attrs={"rows": 14}),
         max_length=40_000,
         help_text=_("One person a line: name; f or m; year of birth; street. Only the name is needed."),

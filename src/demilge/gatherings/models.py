@@ -10,6 +10,7 @@ from demilge.files.models import File
 from demilge.people.models import Person, Sex
 from demilge.places.models import Body, Place, Programme
 from demilge.texts.fields import MultilingualField, WhenField
+from demilge.texts.words import NONE, Words
 
 from .states import State
 
@@ -87,6 +88,11 @@ class Meeting(models.Model):
     @property
     def path(self) -> str:
         return self.page or f"/meetings/{self.pk}/"
+
+    @property
+    def who_was_there(self) -> Words:
+        """Who came, in words, where a source tells of it afterwards; of who was only asked to come nobody said it."""
+        return self.invited if self.state == State.CLOSED and self.source else NONE
 
 
 class AgendaItem(models.Model):

@@ -1,6 +1,5 @@
 """Reading meetings."""
 
-from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -17,20 +16,16 @@ def visible_to(_actor: Actor) -> QuerySet[Meeting]:
     return Meeting.objects.all()
 
 
-def held_in(place: Place) -> QuerySet[Meeting]:
-    return place.meetings.filter(state=State.CLOSED).order_by("-first_day", "-pk")
+def coming(place: Place) -> QuerySet[Meeting]:
+    """Meetings of a settlement that are planned or going on, the next one first, whatever their kind."""
+    found = place.meetings.filter(state__in=[State.PLANNED, State.OPEN])
+    return found.order_by("first_day", "starts", "pk")
 
 
-def next_meeting(places: Iterable[Place]) -> Meeting | None:
-    """The next one to come, whatever its kind."""
-    coming = Meeting.objects.filter(communities__in=list(places), state__in=[State.PLANNED, State.OPEN])
-    return coming.order_by("first_day", "starts", "pk").first()
-
-
-def totals(place: Place) -> tuple[int, int, int]:
+def totals(meetings: QuerySet[Meeting]) -> tuple[int, int, int]:
     """How many sessions were held; at how many of them people were counted, and how many people that were."""
     counted = Q(present__isnull=False)
-    found = held_in(place).aggregate(
+    found = meetings.filter(state=State.CLOSED).aggregate(
         held=Sum("sessions"), held_counted=Sum("sessions", filter=counted), people=Sum("present", filter=counted)
     )
     return found["held"] or 0, found["held_counted"] or 0, found["people"] or 0

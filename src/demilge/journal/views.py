@@ -43,5 +43,6 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "format": chain.FORMAT,
         "made": made,
         "holds": made == record.hash,
+        "is_last": not Entry.objects.filter(number__gt=number).exists(),
     }
     return render(request, "journal/entry.html", context)

@@ -87,7 +87,8 @@ def save_edition(
 
     `made_from` is the language of the edition they had beside them, "" for none: when that one changes, this one is behind.
 
-    An edition of a published post goes out at once, so that forbidden renderings are refused there.
+    An edition of a published post goes out at once when it is finished: forbidden renderings are refused there, and in a
+    wanted edition passages that are not translated.
     """
     hold(post)
     permissions.may_translate(by, post.programme).or_raise()
@@ -99,6 +100,7 @@ def save_edition(
     _must_not_overwrite(post, language, seen)
     if post.state == State.PUBLISHED:
         _must_not_mislead(language, written)
+        _must_not_go_out_half(language, written)
     edition, _new = Edition.objects.update_or_create(
         post=post,
         language=language,
@@ -140,6 +142,11 @@ def _must_not_mislead(language: str, written: checks.Text) -> None:
         raise Unfit(" ".join(finding.sentence for finding in caught), field="text")
 
 
+def _must_not_go_out_half(language: str, written: checks.Text) -> None:
+    if language in checks.WANTED and (left := checks.left(language, written)):
+        raise Unfit(" ".join(finding.sentence for finding in left), field="text")
+
+
 @act
 def attach_photo(*, post: Post, upload: Any, caption: Words, by: Actor, at: datetime, operation: UUID) -> Post:
     """Set the post's photo; an earlier one stays among the files."""
@@ -156,7 +163,10 @@ def attach_photo(*, post: Post, upload: Any, caption: Words, by: Actor, at: date
 
 @act
 def publish(*, post: Post, by: Actor, at: datetime, operation: UUID) -> Post:
-    """Let a post go out. Refused, with each finding as a sentence, while its editions contradict each other."""
+    """Let a post go out with its finished editions; one that is not wanted may follow.
+
+    Refused, with each finding as a sentence, while the wanted editions are not read by a person or contradict each other.
+    """
     hold(post)
     permissions.may_publish(by, post).or_raise()
     stopping = checks.stopping(checks.findings(queries.texts_of(post)))

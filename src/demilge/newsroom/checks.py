@@ -6,14 +6,14 @@ What would mislead stops a post from going out; the rest is to be looked at by a
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from demilge.texts.compare import PASSAGE, differences
+from demilge.texts.compare import PASSAGE, differences, has_passages
 from demilge.texts.glossary import forbidden_in
 from demilge.texts.inflection import compiled
 from demilge.texts.words import LANGUAGES, OWN_NAMES
@@ -27,13 +27,15 @@ class Kind(StrEnum):
     FACT = "fact"  # a number, a month, a phone
     MISSING = "missing"
     LEFT = "left"  # a passage still in another language
+    UNREAD = "unread"  # a draft that no person has read
+    WITHOUT = "without"  # an edition that is not wanted and not finished: the post goes out without it
     NAME = "name"
     PARAGRAPHS = "paragraphs"
     SENTENCES = "sentences"
     SHORT = "short"
 
 
-STOPPING = (Kind.FORBIDDEN, Kind.FACT, Kind.MISSING, Kind.LEFT)
+STOPPING = (Kind.FORBIDDEN, Kind.FACT, Kind.MISSING, Kind.LEFT, Kind.UNREAD)
 
 _SENTENCES: dict[Kind, str | Promise] = {
     Kind.FORBIDDEN: gettext_lazy("%(language)s: “%(text)s” says something else than is meant. Write “%(other)s”."),
@@ -42,6 +44,13 @@ _SENTENCES: dict[Kind, str | Promise] = {
     ),
     Kind.MISSING: gettext_lazy("%(language)s: this edition is not written yet."),
     Kind.LEFT: gettext_lazy("%(language)s: “%(text)s” is not translated yet."),
+    Kind.UNREAD: gettext_lazy(
+        "%(language)s: nobody has read this draft yet. Open it, read it, put right what is wrong and save it."
+    ),
+    Kind.WITHOUT: gettext_lazy(
+        "%(language)s: this edition is not finished. The post goes out without it; it follows when it is read, translated "
+        "and saved."
+    ),
     Kind.NAME: gettext_lazy("%(other)s: “%(text)s” is named. %(language)s: it is not."),
     Kind.PARAGRAPHS: gettext_lazy("%(language)s and %(other)s do not have the same number of paragraphs: %(text)s."),
     Kind.SENTENCES: gettext_lazy(
@@ -57,6 +66,7 @@ class Text:
 
     title: str
     text: str
+    read: bool = True  # by a person
 
     def __bool__(self) -> bool:
         return bool(self.title.strip() and self.text.strip())
@@ -65,19 +75,27 @@ class Text:
     def whole(self) -> str:
         return f"{self.title}\n\n{self.text}"
 
+    @property
+    def is_finished(self) -> bool:
+        return self.read and not has_passages(self.title, self.text)
+
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about the edition in `language`; `other` is the edition it is compared with, or the right rendering."""
+    """Something about the edition in `language`; `other` is the edition it is compared with, or the right rendering.
+
+    `stays` where it is about an edition that does not go out yet.
+    """
 
     kind: Kind
     language: str
     other: str = ""
     text: str = ""
+    stays: bool = False
 
     @property
     def stops(self) -> bool:
-        return self.kind in STOPPING
+        return self.kind in STOPPING and not self.stays
 
     @property
     def sentence(self) -> str:
@@ -93,12 +111,16 @@ Name = Mapping[str, tuple[str, ...]]
 
 
 def findings(editions: Mapping[str, Text], names: Iterable[Name] = ()) -> list[Finding]:
-    """What is wrong or strange, what stops first. `editions` by language; an empty one counts as not written."""
+    """What is wrong or strange, what stops first. `editions` by language; an empty one counts as not written.
+
+    An edition that is not wanted and not finished keeps nothing back: what is wrong with it is said and does not stop.
+    """
     written = {language: editions[language] for language in LANGUAGES if editions.get(language)}
-    found = [*(Finding(Kind.MISSING, language) for language in WANTED if language not in written)]
-    for language, text in written.items():
-        found += _alone(language, text)
-    found += _facts(written)
+    out = {language: text for language, text in written.items() if language in WANTED or text.is_finished}
+    found = _of_those_going_out(out)
+    if len(out) < len(written):
+        found += [Finding(Kind.WITHOUT, language) for language in written if language not in out]
+        found += [replace(late, stays=True) for late in _of_those_going_out(written) if late not in found]
     for base in list(written)[:1]:
         for language in list(written)[1:]:
             found += _shape(base, written[base].text, language, written[language].text)
@@ -106,14 +128,26 @@ def findings(editions: Mapping[str, Text], names: Iterable[Name] = ()) -> list[F
     return sorted(found, key=lambda finding: not finding.stops)
 
 
+def _of_those_going_out(written: Mapping[str, Text]) -> list[Finding]:
+    found = [Finding(Kind.MISSING, language) for language in WANTED if language not in written]
+    for language, text in written.items():
+        found += _alone(language, text)
+    return [*found, *_facts(written)]
+
+
 def forbidden(language: str, text: Text) -> list[Finding]:
     """The renderings that must not stand in any edition, published or not."""
     return [Finding(Kind.FORBIDDEN, language, row.instead, row.found) for row in forbidden_in(text.whole, language)]
 
 
+def left(language: str, text: Text) -> list[Finding]:
+    """The passages that are still in another language."""
+    return [Finding(Kind.LEFT, language, own, passage) for own, passage in PASSAGE.findall(text.whole)]
+
+
 def _alone(language: str, text: Text) -> list[Finding]:
-    left = [Finding(Kind.LEFT, language, own, passage) for own, passage in PASSAGE.findall(text.whole)]
-    return [*forbidden(language, text), *left]
+    unread = [] if text.read or language not in WANTED else [Finding(Kind.UNREAD, language)]
+    return [*unread, *forbidden(language, text), *left(language, text)]
 
 
 def _facts(written: Mapping[str, Text]) -> list[Finding]:

@@ -15,7 +15,7 @@ from demilge.texts.models import Maker
 from demilge.texts.words import LANGUAGES, OWN_NAMES
 
 from . import queries
-from .checks import stopping
+from .checks import Kind, stopping
 from .models import Edition, Post
 from .originals import Original
 
@@ -77,14 +77,22 @@ def reading(post: Post) -> dict[str, Any]:
         "states": states(post),
         "share": {
             written.language: f"{written.title}\n{settings.SITE_URL}/{written.language}{post.path}"
-            for written in post.editions.all()
+            for written in post.shown
         },
+        "also": [(written.language, OWN_NAMES[written.language]) for written in post.shown if written != edition],
     }
 
 
 def before_publishing(post: Post) -> dict[str, Any]:
     found = queries.findings_of(post)
-    return {"post": post, "states": states(post), "findings": found, "stopping": stopping(found)}
+    without = [OWN_NAMES[finding.language] for finding in found if finding.kind is Kind.WITHOUT]
+    return {
+        "post": post,
+        "states": states(post),
+        "findings": found,
+        "stopping": stopping(found),
+        "without": ", ".join(without),
+    }
 
 
 def side_by_side(post: Post, sides: Sides) -> dict[str, Any]:
@@ -125,6 +133,8 @@ def states(post: Post) -> list[EditionState]:
             mark, word = "none", _("not written yet")
         elif edition.made_by == Maker.MACHINE:
             mark, word = "wait", _("draft, nobody has read it yet")
+        elif not edition.is_finished:
+            mark, word = "wait", _("passages are left to translate")
         elif edition.is_behind(written.get(edition.made_from)):
             mark, word = "late", _("what it was translated from has changed")
         else:

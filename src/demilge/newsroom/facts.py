@@ -71,7 +71,7 @@ def facts_of(meeting: Meeting) -> Facts:
         place_kind=kinds.pop() if len(kinds) == 1 else "",
         under=_under(communities, day),
         where=meeting.where,
-        who=meeting.invited,
+        who=meeting.who_was_there,
         present=meeting.present,
         women=women,
         men=men,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from demilge.files.models import File
 from demilge.gatherings.models import Meeting
 from demilge.places.models import Place, Programme
+from demilge.texts.compare import has_passages
 from demilge.texts.fields import MultilingualField
 from demilge.texts.models import Maker, digest_of
 from demilge.texts.words import LANGUAGES, Words, reader_language
@@ -59,17 +60,22 @@ class Post(models.Model):
         return f"/news/{self.pk}/"
 
     @property
+    def shown(self) -> "list[Edition]":
+        """The editions that are out: of a published post the finished ones. Uses `editions` as prefetched."""
+        return [edition for edition in self.editions.all() if edition.is_finished or self.state != State.PUBLISHED]
+
+    @property
     def title(self) -> Words:
-        """The editions' titles. Uses `editions` as prefetched."""
-        return Words({edition.language: edition.title for edition in self.editions.all()})
+        """The titles of the editions that are out."""
+        return Words({edition.language: edition.title for edition in self.shown})
 
     @property
     def text(self) -> Words:
-        return Words({edition.language: edition.text for edition in self.editions.all()})
+        return Words({edition.language: edition.text for edition in self.shown})
 
     def edition(self, language: str = "") -> "Edition | None":
         """The edition a reader of this language gets: their own, else the first there is. Uses the prefetch."""
-        written = {edition.language: edition for edition in self.editions.all()}
+        written = {edition.language: edition for edition in self.shown}
         order = (language or reader_language(), *LANGUAGES)
         return next((written[code] for code in order if code in written), None)
 
@@ -102,6 +108,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether a person has read it as a whole and no passage of it is left in another language."""
+        return self.made_by == Maker.PERSON and not has_passages(self.title, self.text)
 
     def is_behind(self, source: "Edition | None") -> bool:
         """Whether the edition it was made from has changed since; not where that change was made from this one."""

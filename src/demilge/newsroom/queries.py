@@ -7,6 +7,7 @@ from demilge.gatherings.states import State as MeetingState
 from demilge.people.actors import Actor
 from demilge.people.models import RoleKind
 from demilge.places.models import Body, Kind, NameKind, Place, Programme
+from demilge.texts.models import Maker
 from demilge.texts.words import LANGUAGES, Words
 
 from .checks import Finding, Name, Text, findings
@@ -56,7 +57,10 @@ def _writes(actor: Actor) -> bool:
 
 def texts_of(post: Post) -> dict[str, Text]:
     """A post's editions as they are compared."""
-    return {edition.language: Text(edition.title, edition.text) for edition in post.editions.all()}
+    return {
+        edition.language: Text(edition.title, edition.text, read=edition.made_by == Maker.PERSON)
+        for edition in post.editions.all()
+    }
 
 
 def findings_of(post: Post) -> list[Finding]:

@@ -275,7 +275,7 @@ def erase_person(*, person: Person, by: Actor, at: datetime, operation: UUID) ->
     """
     hold_person(person)
     permissions.may_erase(by, person).or_raise()
-    events.person_erased.send(sender=Person, person=person)
+    events.person_erased.send(sender=Person, person=person, at=at)
     today = at.date()
     for kept in (person.contacts, person.secrets, person.logins, person.slips):
         kept.all().delete()

@@ -1,6 +1,5 @@
 """The desk: find, register, serve, put right."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.db.models import QuerySet
@@ -17,11 +16,9 @@ from demilge.ui.acting import doorman, page, press
 from demilge.ui.forms import ConfirmForm
 
 from . import actions, consents, permissions, person_forms, queries, receipts
-from .middleware import SERVING_COOKIE, Request, keep_serving
+from .middleware import SERVING_COOKIE, Request, keep_serving, served_since
 from .models import Consent, Person, Purpose, Role
 from .own_views import own_or_desk
-
-_LATELY = timedelta(hours=2)  # several half hours at the desk with one person
 
 
 def load(request: Request, pk: int) -> Person:
@@ -205,19 +202,20 @@ def serve(request: Request, pk: int) -> HttpResponse:
     permissions.may_serve(request.actor, record).or_raise()
     there = record.home if record.home and record.home.is_community else None
     answer = HttpResponseRedirect(page(there) if there else reverse("people:person", args=[pk]))
-    keep_serving(answer, request.actor, record)
+    again = request.actor.serving is not None and request.actor.serving.pk == record.pk
+    keep_serving(answer, request.actor, record, since=(served_since(request) if again else None) or clock.now())
     return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_serving(request: Request) -> HttpResponse:
-    """The end of the desk: what was done for the person, with the receipts to print; then the next one."""
+    """The end of the desk: what was done for the person since they were served, with the receipts to print; then the next one."""
     permissions.may_coordinate(request.actor).or_raise()
     if request.method == "POST":
         answer = HttpResponseRedirect(reverse("people:persons"))
         answer.delete_cookie(SERVING_COOKIE)
         return answer
     served = request.actor.serving
-    since = clock.now() - _LATELY
+    since = served_since(request)
     lines = receipts.with_part_of(served, since=since) if served else []
     return render(request, "people/stop_serving.html", {"served": served, "lines": lines})

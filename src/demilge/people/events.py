@@ -24,7 +24,7 @@ SIGNED_OUT = event("people.signed_out", _("A person was signed out on all their 
 ERASED = event("people.erased", _("A person's data were erased at their wish"))
 
 # Sent inside the act that erases somebody, while their name and contacts still stand: floors above clear what they keep
-# of them. Carries `person`.
+# of them. Carries `person` and `at`.
 person_erased = Signal()
 # Asks the floors above what they keep about somebody. Carries `person`; a receiver answers with a dict of its own names
 # and plain values, which go into the person's download.

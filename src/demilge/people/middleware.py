@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
@@ -66,10 +67,28 @@ def keep_cookie(response: HttpResponse, name: str, value: str, *, seconds: int) 
     )
 
 
-def keep_serving(response: HttpResponse, actor: Actor, person: Person) -> None:
-    """Let the response say that from now on this coordinator serves this person."""
-    pair = [actor.person.pk if actor.person else None, person.pk]
-    keep_cookie(response, SERVING_COOKIE, signing.dumps(pair, salt=SERVING_COOKIE), seconds=SERVING_SECONDS)
+def keep_serving(response: HttpResponse, actor: Actor, person: Person, *, since: datetime) -> None:
+    """Let the response say that from now on this coordinator serves this person, and since when."""
+    told = [actor.person.pk if actor.person else None, person.pk, since.isoformat()]
+    keep_cookie(response, SERVING_COOKIE, signing.dumps(told, salt=SERVING_COOKIE), seconds=SERVING_SECONDS)
+
+
+def served_since(request: HttpRequest) -> datetime | None:
+    """When serving the person who is served now began."""
+    told = _serving_cookie(request)
+    return datetime.fromisoformat(told[2]) if told else None
+
+
+def _serving_cookie(request: HttpRequest) -> tuple[int, int, str] | None:
+    """Who serves whom since when, if the cookie is ours and not too old."""
+    cookie = request.COOKIES.get(SERVING_COOKIE)
+    if not cookie:
+        return None
+    try:
+        who, whom, since = signing.loads(cookie, salt=SERVING_COOKIE, max_age=SERVING_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return who, whom, since
 
 
 def _serving(request: HttpRequest, actor: Actor) -> Actor:
@@ -77,13 +96,10 @@ def _serving(request: HttpRequest, actor: Actor) -> Actor:
 
     It names both: the next coordinator at the same computer serves nobody until they say whom.
     """
-    cookie = request.COOKIES.get(SERVING_COOKIE)
-    if not cookie or actor.person is None:
+    told = _serving_cookie(request)
+    if told is None or actor.person is None:
         return actor
-    try:
-        who, whom = signing.loads(cookie, salt=SERVING_COOKIE, max_age=SERVING_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
-        return actor
+    who, whom, _since = told
     if who != actor.person.pk:
         return actor
     person = Person.objects.select_related("home", "programme").filter(pk=whom, erased_at__isnull=True).first()

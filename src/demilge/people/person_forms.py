@@ -161,7 +161,7 @@ class EraseForm(ActForm):
 
 
 class RoleForm(ActForm):
-    kind = forms.ChoiceField(label=_("Role"), choices=RoleKind)
+    kind = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose from the list")), *RoleKind.choices])
     place = PlaceField(label=_("Where"), empty_label=_("In the whole programme"))
     body = forms.ModelChoiceField(
         Body.objects.none(), label=_("At which office"), required=False, empty_label=_("At none")

@@ -18,10 +18,12 @@ def _choose(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field.queryset = rows
 
 
-class SourceField(forms.URLField):
+class SourceField(forms.CharField):
+    """Where it is published: what is loaded from papers has a title and no address."""
+
     def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Source: the address of a page that says so"))
-        super().__init__(required=False, max_length=500, assume_scheme="https", **options)
+        options.setdefault("label", _("Source: an address or a title"))
+        super().__init__(required=False, max_length=500, **options)
 
 
 class AddPlaceForm(ActForm):
@@ -62,7 +64,9 @@ class RenameForm(ActForm):
 
 class MoveForm(ActForm):
     parent = PlaceField(
-        label=_("Where it belongs now"), empty_label=None, error_messages={"required": _("Choose where it belongs.")}
+        label=_("Where it belongs now"),
+        empty_label=_("Choose from the list"),
+        error_messages={"required": _("Choose where it belongs.")},
     )
     on = WhenField(label=_("Since when"), help_text=_("The day of the decision, or its month or year."))
     source = SourceField()
@@ -111,7 +115,9 @@ class AddBodyForm(ChangeBodyForm):
 
 
 class SuccessorForm(ActForm):
-    successor = forms.ModelChoiceField(Body.objects.none(), label=_("Which office does its work now"), empty_label=None)
+    successor = forms.ModelChoiceField(
+        Body.objects.none(), label=_("Which office does its work now"), empty_label=_("Choose from the list")
+    )
     on = WhenField(label=_("Since when"), help_text=_("The day of the decision, or its month or year."))
 
     def __init__(self, *args: Any, bodies: QuerySet[Body], **options: Any) -> None:

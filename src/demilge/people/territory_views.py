@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from demilge.foundation import clock
-from demilge.places.models import Body, Place, Service
+from demilge.places.models import Body, Kind, Place, Service
 from demilge.places.queries import programme_of
 from demilge.ui.acting import doorman
 from demilge.ui.forms import ActForm
@@ -63,12 +63,20 @@ def load(request: Request, pk: int) -> Place:
     )
 
 
+def _asked_for(request: Request) -> dict[str, Any]:
+    """What the link says of the new place: where it lies, or that it is to be a settlement of the path."""
+    asked: dict[str, Any] = {"parent": request.GET.get("in", "")}
+    if request.GET.get("kind") == Kind.SETTLEMENT:
+        asked |= {"kind": Kind.SETTLEMENT, "is_community": True}
+    return asked
+
+
 def add_place(request: Request) -> HttpResponse:
     programme = programme_of(request)
     form = territory_forms.AddPlaceForm(
         request.POST or None,
         places=queries.territory(programme),
-        initial={"parent": request.GET.get("in", "")},
+        initial=_asked_for(request),
     )
     return desk(request, form, partial(territory_actions.add_place, programme=programme), heading=_("Add a place"))
 

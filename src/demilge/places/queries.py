@@ -52,8 +52,7 @@ def with_names(places: Iterable[Place] | QuerySet[Place]) -> QuerySet[Place]:
 
 def known_as(place: Place) -> list[DatedName]:
     """Earlier and other names of a place and of what it belonged to."""
-    parents = [belonging.parent_id for belonging in place.belonged.all()]
-    names = DatedName.objects.filter(Q(place=place) | Q(place__in=parents))
+    names = DatedName.objects.filter(Q(place=place) | Q(place__in=place.belonged.values("parent")))
     return list(names.select_related("place").order_by("pk"))
 
 

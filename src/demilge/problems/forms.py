@@ -21,8 +21,8 @@ from .voices import RankLine, VoiceLine
 __all__ = ["ChangeForm", "MergeForm", "RaiseForm", "RankForm", "ReasonForm", "TellForm"]
 
 
-def today() -> str:
-    return str(edtf.on(clock.today()))
+def today() -> edtf.When:
+    return edtf.on(clock.today())
 
 
 class ProblemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -18,9 +18,8 @@ def visible_to(_actor: Actor) -> QuerySet[Problem]:
 
 def open_in(places: Iterable[Place]) -> QuerySet[Problem]:
     """The open problems of some places, as ranked."""
-    return Problem.objects.filter(place__in=list(places), state=State.OPEN).order_by(
-        "place", F("rank").asc(nulls_last=True), "number"
-    )
+    found = Problem.objects.filter(place__in=list(places), state=State.OPEN).select_related("place")
+    return found.order_by("place", F("rank").asc(nulls_last=True), "number")
 
 
 def listed(
@@ -45,8 +44,18 @@ def family(problem: Problem) -> list[int]:
 
 def raised_from(labels: Iterable[str]) -> dict[str, Problem]:
     """The problem that grew from each record, by the record's label ("forums.statement:12"). One query."""
-    voices = Voice.objects.filter(about__in=list(labels)).select_related("problem__merged_into").order_by("-pk")
-    return {voice.about: standing(voice.problem) for voice in voices}
+    return {label: found[0] for label, found in all_raised_from(labels).items()}
+
+
+def all_raised_from(labels: Iterable[str]) -> dict[str, list[Problem]]:
+    """The same where one record may speak for several settlements: all its problems, the first first. One query."""
+    raised: dict[str, list[Problem]] = {}
+    voices = Voice.objects.filter(about__in=list(labels)).select_related("problem__merged_into").order_by("pk")
+    for voice in voices:
+        problem, known = standing(voice.problem), raised.setdefault(voice.about, [])
+        if problem not in known:
+            known.append(problem)
+    return raised
 
 
 def rankings_of(place: Place) -> QuerySet[Ranking]:

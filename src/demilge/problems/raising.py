@@ -49,7 +49,7 @@ def raising(
         go=lambda problem: page(standing(problem)),
         context={
             "heading": _("Raise a problem from this"),
-            "lead": voice.words,
+            "lead": voice.words or str(voice.title),
             "submit": _("Take it up"),
             "cancel": cancel,
         },

@@ -34,6 +34,12 @@ _TIMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 # A passage of an edition that still stands in another language, as a draft marks it: «[ky: …]».
 PASSAGE = re.compile(r"\[(ky|ru|en): ([^\]]*)\]")
+
+
+def has_passages(*texts: str) -> bool:
+    return any(PASSAGE.search(text) for text in texts)
+
+
 _WEB = re.compile(r"https?://\S+|[\w.+-]{1,64}@\S{1,200}")
 _PHONE = re.compile(r"\+\d(?:[\s\u00a0()-]*\d){9,13}(?!\d)|(?<![\d.,])\(?0\d{2,3}\)?(?:[-\s\u00a0]?\d){6,7}(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})(?![\d.]\d)")

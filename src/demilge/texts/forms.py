@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .words import LANGUAGES, OWN_NAMES, Words
+from .words import LANGUAGES, OWN_NAMES, Words, reader_language
 
 
 class MultilingualWidget(forms.MultiWidget):
@@ -27,6 +27,8 @@ class MultilingualWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         for code, part in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True):
             part["language"], part["own_name"] = code, OWN_NAMES[code]
+            # Few write English here: it waits folded up, unless the reader reads it or something stands in it.
+            part["folded"] = code == "en" and reader_language() != "en" and not part["value"]
         return context
 
 

@@ -145,3 +145,8 @@ def som(value: int, *, language: str = "") -> str:
     language = language or reader_language()
     with override(language):
         return _("%(sum)s som") % {"sum": number(value, language=language)}
+
+
+def in_language(language: str) -> str:
+    """The note where a text falls back: «кыргызча», «на русском»."""
+    return {"ky": _("in Kyrgyz"), "ru": _("in Russian"), "en": _("in English")}[language]

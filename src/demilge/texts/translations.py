@@ -107,19 +107,25 @@ def attach(records: Iterable[models.Model], *fields: str, language: str = "") ->
             getattr(row, _ATTACHED)[name] = kept
 
 
-def translated(context: Mapping[str, Any], record: models.Model, field: str = "text") -> SafeString:
+def translated(
+    context: Mapping[str, Any], record: models.Model, field: str = "text", *, way_back: bool = True
+) -> SafeString:
     """What a resident wrote, in the reader's language where a translation may be shown, with a way back to their words.
 
-    A template tag; costs one query a text unless the view called `attach`.
+    A template tag; costs one query a text unless the view called `attach`. Inside a link there is no way back: the page it
+    leads to has one.
     """
     source = str(getattr(record, field))
     asked = context["request"].GET
     kept = None if asked.get("words") == OWN_WORDS else _kept(record, field, source)
     if kept is None:
         return format_html('<span lang="{}">{}</span>', language_of(record, field), _broken(source))
+    note = _("translated; written in %(language)s") % {"language": OWN_NAMES.get(language_of(record, field), "")}
+    if not way_back:
+        said = '<span lang="{}">{}</span> <small class="fallback">({})</small>'
+        return format_html(said, kept.language, _broken(kept.text), note)
     query = asked.copy()
     query["words"] = OWN_WORDS
-    note = _("translated; written in %(language)s") % {"language": OWN_NAMES.get(language_of(record, field), "")}
     return format_html(
         '<span lang="{}">{}</span> <small class="fallback">({} – <a href="?{}">{}</a>)</small>',
         kept.language,

@@ -35,6 +35,12 @@ class ActForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("operation", ids.new_operation())
 
+    def __getitem__(self, name: str) -> forms.BoundField:
+        field: Any = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":  # Django's own
+            field.empty_label = str(_("Choose from the list") if field.required else _("Not chosen"))
+        return super().__getitem__(name)
+
     def clean_operation(self) -> UUID:
         operation: UUID = self.cleaned_data["operation"]
         return operation
@@ -90,26 +96,28 @@ class TimeField(forms.TimeField):
 
 
 class WhenField(forms.CharField):
-    """A date that may be less than a day: see foundation.edtf. Also takes 15.05.2023."""
+    """A date that may be less than a day: see foundation.edtf. Also takes 15.05.2023 and 05.2023."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("A day, a month (2023-05) or a year (2023)."))
+        options.setdefault("help_text", _("A day (15.05.2023), a month (05.2023) or a year (2023)."))
         super().__init__(max_length=32, **options)
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
-        day, dot, rest = text.partition(".")
-        month, _dot, year = rest.partition(".")
-        if dot and day.isdecimal() and month.isdecimal() and year.isdecimal():
-            text = f"{int(year):04}-{int(month):02}-{int(day):02}"
+        parts = text.split(".")
+        if len(parts) in (2, 3) and all(part.isdecimal() for part in parts):
+            year, *rest = reversed(parts)
+            text = "-".join([f"{int(year):04}", *(f"{int(part):02}" for part in rest)])
         try:
             return read(text)
         except Unreadable:
             raise forms.ValidationError(
-                _("This is no date. Write a day like 2023-05-15, a month like 2023-05 or a year."), code="invalid"
+                _("This is no date. Write a day like 15.05.2023, a month like 05.2023 or a year."), code="invalid"
             ) from None
 
     def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, When) and value.is_day and not value.inferred and value.first:
+            return f"{value.first:%d.%m.%Y}"
         return str(value) if isinstance(value, When) else value
 
     def validate(self, value: Any) -> None:
@@ -118,6 +126,14 @@ class WhenField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """The reading above is the whole check."""
+
+
+class CountField(forms.IntegerField):
+    """How many; may be left out. `columns` says how many of its kind stand side by side on a phone."""
+
+    def __init__(self, *, columns: int = 1, required: bool = False, **options: Any) -> None:
+        self.columns = columns
+        super().__init__(required=required, min_value=0, **options)
 
 
 class LanguageField(forms.ChoiceField):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from demilge.cycle.queries import Standing, current, standings
 from demilge.gatherings import queries as gatherings
-from demilge.gatherings.models import Meeting
+from demilge.gatherings.models import Kind, Meeting
 from demilge.newsroom.models import Post
 from demilge.newsroom.states import State as PostState
+from demilge.people.actors import Actor
 from demilge.places.models import Place, Programme
 from demilge.places.queries import communities
 from demilge.problems.models import Problem
@@ -25,6 +26,8 @@ from demilge.stages.forums.states import State as ForumState
 from demilge.stages.groups.models import Group
 from demilge.stages.groups.states import State as GroupState
 from demilge.ui.acting import page
+
+from .beginnings import Beginning, beginnings
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Community:
     in_work: int
     meeting: Meeting | None
     chances: list[Chance]
+    beginnings: list[Beginning]
     posts: list[Post]
     standing: Standing
 
@@ -104,6 +108,20 @@ def overview(programme: Programme, *, today: date) -> list[Tally]:
     return list(tallies.values())
 
 
+@dataclass(frozen=True)
+class Reached:
+    """How many information meetings were held in a programme, and how many residents were counted at them."""
+
+    meetings: int
+    residents: int
+
+
+def reached(programme: Programme) -> Reached:
+    """One query."""
+    held, _counted, people = gatherings.totals(Meeting.objects.filter(programme=programme, kind=Kind.INFORMATION))
+    return Reached(held, people)
+
+
 _SEATS = Count("mandates", filter=Q(mandates__ended_on__isnull=True))
 
 
@@ -116,18 +134,23 @@ def members_of(group: Group) -> str:
     return group.size_text or (str(group.seats) if group.seats else "")  # type: ignore[attr-defined]
 
 
-def community(place: Place, *, today: date) -> Community:
-    """Everything a settlement's page shows. Nine queries."""
+_COMING = 20  # meetings looked through for an open forum
+
+
+def community(place: Place, *, actor: Actor) -> Community:
+    """Everything a settlement's page shows. Eight queries, and one for the editions of its posts."""
     path = standings([place])[place.pk]
     group = _standing_groups([place]).annotate(seats=_SEATS).first()
     problems = list(open_in([place]).select_related("service")[:5])
     promises = list(
         Commitment.objects.filter(place=place).select_related("body", "problem").order_by("status", "due_on")[:6]
     )
-    meeting = gatherings.next_meeting([place])
-    sessions, counted, people = gatherings.totals(place)
-    forum = Forum.objects.filter(meeting__communities=place, state=ForumState.OPEN).first()
+    coming = list(gatherings.coming(place).select_related("forum")[:_COMING])
+    forums = [meeting.forum for meeting in coming if hasattr(meeting, "forum")]
+    sessions, counted, people = gatherings.totals(place.meetings.all())
+    forum = next((forum for forum in forums if forum.state == ForumState.OPEN), None)
     posts = Post.objects.filter(places=place, state=PostState.PUBLISHED).prefetch_related("editions")
+    meeting = coming[0] if coming else None
     return Community(
         place=place,
         path=path,
@@ -141,6 +164,7 @@ def community(place: Place, *, today: date) -> Community:
         in_work=sum(1 for promise in promises if promise.status not in (Status.DONE, Status.CANNOT)),
         meeting=meeting,
         chances=list(_chances(place, forum=forum, group=group, meeting=meeting, promises=promises)),
+        beginnings=beginnings(actor, place, path),
         posts=list(posts.order_by("-published_at")[:3]),
         standing=current(path),
     )

@@ -1,38 +1,46 @@
 """The desk of a coordinator or of a group's officers: what is late, what is due, what waits; by job, never by table."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from demilge.foundation import clock
 from demilge.foundation.verdict import Allowed, Refused, Verdict
 from demilge.gatherings.models import Meeting
+from demilge.gatherings.permissions import WRITERS
 from demilge.gatherings.states import State as MeetingState
 from demilge.messaging.models import Message
 from demilge.messaging.models import State as MessageState
-from demilge.newsroom.models import Post
+from demilge.newsroom.models import Edition, Post
+from demilge.newsroom.queries import untold
 from demilge.newsroom.states import State as PostState
 from demilge.people.actors import Actor
 from demilge.people.models import RoleKind
 from demilge.places.models import Place
 from demilge.places.queries import communities
 from demilge.stages.commitments.models import Commitment
-from demilge.stages.commitments.states import Status
+from demilge.stages.commitments.queries import late, open_ones
 from demilge.stages.forums.models import Statement
 from demilge.stages.forums.states import Queue
+from demilge.stages.forums.states import State as ForumState
 from demilge.stages.groups.models import Task
 from demilge.stages.ideas.models import Idea
-from demilge.stages.plans.models import Letter, Version
+from demilge.stages.plans.models import Letter, Plan, Version
 from demilge.stages.plans.states import State as PlanState
 from demilge.stages.surveys.models import Study
-from demilge.texts.words import reader_language
+from demilge.texts.words import Words, reader_language
 from demilge.ui.acting import page
 
 SOON = timedelta(days=14)
 MOST = 8
+UNTOLD = 5
 _OFFICERS = (RoleKind.CHAIR, RoleKind.SECRETARY, RoleKind.MEMBER)
 
 
@@ -53,6 +61,7 @@ class Desk:
     due: list[Job] = field(default_factory=list)
     waiting: list[Job] = field(default_factory=list)
     drafts: list[Job] = field(default_factory=list)
+    untold: list[Meeting] = field(default_factory=list)
 
     def put(self, job: Job) -> None:
         (self.late if job.late else self.due).append(job)
@@ -65,7 +74,7 @@ def may_use_desk(actor: Actor) -> Verdict:
 
 
 def today(actor: Actor, *, at: datetime) -> Desk:
-    """Everything on the desk. Ten queries, however much lies on it."""
+    """Everything on the desk. Nine queries, however much lies on it."""
     desk = Desk()
     day = clock.local(at).date()
     places = _places(actor)
@@ -73,7 +82,8 @@ def today(actor: Actor, *, at: datetime) -> Desk:
     _promises(desk, places, day)
     _letters(desk, places, day)
     _tasks(desk, places, day)
-    _waiting(desk, places)
+    _statements(desk, actor, places)
+    _ideas(desk, places)
     _drafts(desk, actor, places)
     for jobs in (desk.late, desk.due):
         jobs.sort(key=lambda job: job.day or date.max)
@@ -99,9 +109,8 @@ def _meetings(desk: Desk, places: QuerySet[Place], day: date) -> None:
 
 
 def _promises(desk: Desk, places: QuerySet[Place], day: date) -> None:
-    running = Commitment.objects.filter(place__in=places, due_on__lte=day + SOON).exclude(
-        status__in=[Status.DONE, Status.CANNOT]
-    )
+    soon = Q(due_on__gte=day, due_on__lte=day + SOON)
+    running = open_ones(Commitment.objects.filter(late(day) | soon, place__in=places))
     for promise in running.select_related("place", "body").order_by("due_on")[:MOST]:
         text = _("Promise: %(what)s (%(body)s)") % {"what": promise.what, "body": promise.body.name}
         desk.put(Job(text, page(promise), str(promise.place.name), promise.due_on, late=promise.due_on < day))
@@ -129,15 +138,22 @@ def _tasks(desk: Desk, places: QuerySet[Place], day: date) -> None:
         desk.put(Job(text, page(task.group), str(task.group.place.name), task.due, late=late))
 
 
-def _waiting(desk: Desk, places: QuerySet[Place]) -> None:
+def _statements(desk: Desk, actor: Actor, places: QuerySet[Place]) -> None:
+    """New statements while the forum goes on, for those who lead it."""
+    if not actor.is_team:
+        led = [role.place_id for role in actor.roles if role.kind in WRITERS and role.place_id]
+        places = places.filter(pk__in=led)
     new = (
-        Statement.objects.filter(forum__meeting__communities__in=places, state=Queue.NEW)
+        Statement.objects.filter(forum__meeting__communities__in=places, forum__state=ForumState.OPEN, state=Queue.NEW)
         .values("forum", "forum__meeting__page")
         .annotate(count=Count("pk", distinct=True))
     )
     for row in new:
         text = _("%(count)s new statements at the forum") % {"count": row["count"]}
         desk.waiting.append(Job(text, f"{page_of(row['forum__meeting__page'])}moderate/"))
+
+
+def _ideas(desk: Desk, places: QuerySet[Place]) -> None:
     ideas = Idea.objects.filter(place__in=places, problem__isnull=True, hidden_at__isnull=True, state="open")
     for idea in ideas.select_related("place").order_by("-pk")[:MOST]:
         text = _("New idea: %(title)s") % {"title": idea.title}
@@ -145,21 +161,54 @@ def _waiting(desk: Desk, places: QuerySet[Place]) -> None:
 
 
 def _drafts(desk: Desk, actor: Actor, places: QuerySet[Place]) -> None:
-    for version in Version.objects.filter(plan__place__in=places, state=PlanState.DRAFT).select_related("plan__place"):
-        text = _("Plan in draft: %(title)s") % {"title": version.plan.title}
-        desk.drafts.append(Job(text, page(version.plan), str(version.plan.place.name)))
-    if not actor.is_team or actor.person is None:
+    programme = actor.person.programme_id if actor.is_team and actor.person else None
+    for kind, key, title, place in _drafted(places, programme):
+        heading, href = {
+            "plan": (_("Plan in draft: %(title)s"), page(Plan(pk=key))),
+            "study": (_("Research not published: %(title)s"), page(Study(pk=key))),
+            "post": (_("Post not published: %(title)s"), f"{page(Post(pk=key))}edit/"),
+        }[kind]
+        desk.drafts.append(Job(heading % {"title": _kept(title) or f"№ {key}"}, href, _kept(place)))
+    if programme is None or actor.person is None:
         return
-    programme = actor.person.programme_id
-    for study in Study.objects.filter(programme=programme, published_at__isnull=True)[:MOST]:
-        desk.drafts.append(Job(_("Research not published: %(title)s") % {"title": study.title}, page(study)))
-    for post in Post.objects.filter(programme=programme, state=PostState.DRAFT).prefetch_related("editions")[:MOST]:
-        title = next((edition.title for edition in post.editions.all() if edition.title), f"№ {post.pk}")
-        desk.drafts.append(Job(_("Post not published: %(title)s") % {"title": title}, f"{page(post)}edit/"))
+    desk.untold = list(untold(actor.person.programme).prefetch_related(None)[:UNTOLD])
     stuck = Message.objects.filter(programme=programme, state=MessageState.FAILED).count()
     if stuck:
         text = _("%(count)s messages could not be sent. Tell the administrator.") % {"count": stuck}
         desk.waiting.append(Job(text, ""))
+
+
+def _drafted(places: QuerySet[Place], programme: str | None) -> Iterable[tuple[str, int, str | None, str]]:
+    """What somebody began to write, of three stages in one query: kind, key, title, place."""
+    found = _lines(Version.objects.filter(plan__place__in=places, state=PlanState.DRAFT), "plan", "plan__title", "plan")
+    if programme is None:
+        return list(found[:MOST])
+    titled = Edition.objects.filter(post=OuterRef("pk")).exclude(title="").order_by("pk").values("title")[:1]
+    several = found.union(
+        _lines(Study.objects.filter(programme=programme, published_at__isnull=True), "study", "title"),
+        _lines(Post.objects.filter(programme=programme, state=PostState.DRAFT), "post", Subquery(titled)),
+        all=True,
+    )
+    return list(several[: 2 * MOST])
+
+
+def _lines(found: QuerySet[Any], kind: str, title: str | Subquery, plan: str = "") -> Any:
+    texts = TextField()
+    return (
+        found.order_by()
+        .annotate(
+            kind=Value(kind, texts),
+            key=F(f"{plan}_id" if plan else "pk"),
+            words=Cast(title, texts),
+            where=Cast(f"{plan}__place__name", texts) if plan else Value("", texts),
+        )
+        .values_list("kind", "key", "words", "where")
+    )
+
+
+def _kept(text: str | None) -> str:
+    """A text of one language, or of several as the database keeps them, in the reader's."""
+    return str(Words(json.loads(text))) if text and text.startswith("{") else text or ""
 
 
 def page_of(path: str) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from demilge.foundation.refusals import NotAllowed, Refusal
+from demilge.foundation.refusals import Gone, NotAllowed, Refusal
 
 log = logging.getLogger("demilge")
 
@@ -18,16 +18,21 @@ _FOREVER_LOST = ("csrfmiddlewaretoken",)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    heading = _("This is not open to you") if isinstance(refusal, NotAllowed) else _("This could not be done")
     actor = getattr(request, "actor", None)
     context = {
-        "heading": heading,
+        "heading": _heading(refusal),
         "sentence": refusal.sentence,
         "typed": _typed(request),
         "back": request.headers.get("Referer") or "",
         "sign_in": isinstance(refusal, NotAllowed) and not (actor and actor.person),
     }
     return render(request, "ui/refused.html", context, status=refusal.status)
+
+
+def _heading(refusal: Refusal) -> str:
+    if isinstance(refusal, NotAllowed):
+        return _("This is not open to you")
+    return _("This no longer counts") if isinstance(refusal, Gone) else _("This could not be done")
 
 
 def is_database_away(problem: BaseException | None) -> bool:

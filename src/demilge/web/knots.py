@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -72,6 +73,11 @@ class Thread:
     @property
     def asked(self) -> bool:
         return bool(self.items)
+
+    @property
+    def promised(self) -> set[UUID]:
+        """The items, by their thread, that somebody promised to carry out."""
+        return {promise.item.thread for promise in self.promises if promise.item}
 
     @property
     def answered(self) -> bool:

@@ -37,7 +37,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
             "sign_in_href": f"{reverse('people:sign_in')}{_back_here(request)}",
             "me_href": reverse("people:me"),
             "desk_href": reverse("people:stop_serving"),
+            "receipts_href": reverse("people:receipts"),
             "bodies_href": reverse("places:bodies"),
+            "board_href": reverse("commitments:board"),
         }
     }
 

@@ -11,6 +11,7 @@ from demilge.people.middleware import Request
 from demilge.people.permissions import may_be_signed_in
 from demilge.places.models import Place, Programme
 from demilge.places.queries import community_or_none, known_as, programme_of
+from demilge.problems.permissions import may_change, may_reopen, may_work_on
 from demilge.problems.queries import visible_to as problems_visible_to
 from demilge.search import index
 from demilge.texts.words import reader_language
@@ -27,22 +28,23 @@ def home(request: Request) -> HttpResponse:
         return render(request, "web/begin.html")
     programme = programme_of(request)
     tallies = communities.overview(programme, today=clock.today())
-    return render(request, "web/home.html", {"programme": programme, "tallies": tallies})
+    context = {"programme": programme, "tallies": tallies, "reached": communities.reached(programme)}
+    return render(request, "web/home.html", context)
 
 
 @require_safe
 def community(request: Request, slug: str) -> HttpResponse:
-    places = Place.objects.select_related("parent__parent", "programme").prefetch_related("belonged__parent")
-    place = get_object_or_404(places, slug=slug)
+    place = get_object_or_404(Place.objects.select_related("parent__parent", "programme"), slug=slug)
     if not place.is_community:
         context = {
             "place": place,
             "children": place.children.order_by("slug"),
             "bodies": place.bodies.order_by("slug"),
             "known_as": known_as(place),
+            "meetings": place.meetings.order_by("-first_day", "-pk")[:20],
         }
         return render(request, "web/place.html", context)
-    shown = communities.community(place, today=clock.today())
+    shown = communities.community(place, actor=request.actor)
     context = {"c": shown, "place": place, "known_as": known_as(place), "today": clock.today()}
     return render(request, "web/community.html", context)
 
@@ -60,6 +62,9 @@ def thread(request: Request, pk: int) -> HttpResponse:
         "problem": problem,
         "thread_address": f"{settings.SITE_URL}/{reader_language()}{problem.path}",
         "thread_about": f"problems.problem:{problem.pk}",
+        "may_change": may_change(request.actor, problem),
+        "may_work_on": may_work_on(request.actor, problem),
+        "may_reopen": may_reopen(request.actor, problem),
     }
     return render(request, "web/thread.html", context)
 
@@ -82,8 +87,18 @@ def search(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind:
         found = found.filter(kind=kind)
-    context = {"typed": typed, "page": paging.page(request, found) if typed else None, "kinds": KINDS(), "place": place}
+    page = paging.page(request, found) if typed else None
+    if page:
+        slugs = {hit.place for hit in page if hit.kind in OF_ONE_PLACE}
+        names = {of.slug: of.name for of in Place.objects.filter(slug__in=slugs)}
+        for hit in page:
+            hit.of_place = names.get(hit.place) if hit.kind in OF_ONE_PLACE else None
+    context = {"typed": typed, "page": page, "kinds": KINDS(), "place": place}
     return render(request, "web/search.html", context)
+
+
+# What belongs to one settlement only; meetings, forums and news may be for several.
+OF_ONE_PLACE = {"problem", "idea", "plan", "promise", "project"}
 
 
 def KINDS() -> dict[str, str]:  # noqa: N802 - read like a table, made anew for the reader's language
@@ -98,6 +113,7 @@ def KINDS() -> dict[str, str]:  # noqa: N802 - read like a table, made anew for 
         "training": _("training"),
         "study": _("research"),
         "forum": _("forum"),
+        "statement": _("statement"),
         "post": _("news"),
         "place": _("place"),
         "body": _("office"),

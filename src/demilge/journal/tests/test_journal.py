@@ -177,3 +177,9 @@ def test_a_long_journal_goes_on_from_page_to_page(client, village):
     first = client.get("/en/journal/")
     assert (len(first.context["rows"]), first.context["more"]) == (40, 6)
     assert len(client.get("/en/journal/?before=6").context["rows"]) == 5
+
+
+def test_the_last_entry_leads_to_none_after_it(client, entries):
+    last = entries[-1].number
+    assert f"/ky/journal/{last + 1}/" not in client.get(f"/ky/journal/{last}/").content.decode()
+    assert f"/ky/journal/{last}/" in client.get(f"/ky/journal/{last - 1}/").content.decode()

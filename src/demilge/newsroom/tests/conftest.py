@@ -112,7 +112,14 @@ def save(village, post, language, title="Жыйын", text="Жыйын өттү.
     )
 
 
+def read(village, post, *languages, **more):
+    """Save drafts as they are: a person has read them."""
+    for edition in post.editions.filter(language__in=languages or ("ky", "ru")):
+        save(village, post, edition.language, edition.title, edition.text, **more)
+
+
 def finish(village, post):
-    """Translate the passage that the record has in two languages only."""
+    """Read the drafts, and translate the passage that the record has in two languages only."""
+    read(village, post)
     left = post.editions.get(language="en")
     return save(village, post, "en", left.title, left.text.replace("[ky: 360 орундуу мектеп]", "School for 360"))

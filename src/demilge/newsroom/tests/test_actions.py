@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from demilge.foundation.refusals import Conflict, NotAllowed, Unfit
 from demilge.gatherings.models import Kind, Meeting
@@ -19,7 +20,7 @@ from demilge.texts.models import Maker
 from demilge.texts.words import words
 from village import NOON, TODAY, actor, guest, op, w, when
 
-from .conftest import finish, picture, save
+from .conftest import finish, picture, read, save
 
 
 def publish(village, post, **more):
@@ -182,7 +183,30 @@ def test_a_post_goes_out_when_its_editions_agree(village, post):
         publish(village, post)
 
 
+def test_a_wanted_edition_that_nobody_read_keeps_the_post_back(village, post):
+    read(village, post, "ru")
+    with translation.override("en"), pytest.raises(Unfit) as refusal:
+        publish(village, post)
+    said = str(refusal.value.sentence)
+    assert "Кыргызча: nobody has read this draft yet" in said and "Русский" not in said
+    read(village, post, "ky")
+    assert publish(village, post).state == "published"
+
+
+def test_an_unfinished_english_edition_stays_behind_and_follows_when_it_is_finished(village, post):
+    read(village, post)
+    read(village, post, "en")
+    out = publish(village, post)
+    assert set(out.title.texts) == set(out.text.texts) == {"ky", "ru"}
+    assert index.find("residents").count() == 0
+    finish(village, post)
+    assert set(Post.objects.get(pk=post.pk).title.texts) == {"ky", "ru", "en"}
+    assert post.path in [text.path for text in index.find("residents")]
+
+
 def test_a_passage_that_is_not_translated_keeps_the_post_back(village, post):
+    read(village, post)
+    save(village, post, "ru", text="Собрание: [ky: 360 орундуу мектеп]")
     with pytest.raises(Unfit) as refusal:
         publish(village, post)
     assert "360 орундуу мектеп" in str(refusal.value.sentence)
@@ -210,6 +234,8 @@ def test_a_published_post_is_corrected_in_place_but_takes_no_forbidden_rendering
     assert post.path in [text.path for text in index.find("оңдолду")]
     with pytest.raises(Unfit):
         save(village, post, "ky", "Жыйын", "Пропагандалык план.")
+    with pytest.raises(Unfit):
+        save(village, post, "ky", "Жыйын", "[ru: Встреча прошла.]")
     assert post.editions.get(language="ky").text == "Жыйын өттү, оңдолду."
 
 
@@ -238,7 +264,7 @@ def test_the_same_operation_publishes_and_withdraws_once(village, post):
     with pytest.raises(OperationReused):
         withdraw(village, post, operation=operation, reason="Башка")
     kinds = [entry.kind for entry in Entry.objects.filter(kind__startswith="newsroom.")]
-    assert kinds == ["newsroom.drafted", "newsroom.saved", "newsroom.published", "newsroom.withdrawn"]
+    assert kinds == ["newsroom.drafted", *["newsroom.saved"] * 3, "newsroom.published", "newsroom.withdrawn"]
 
 
 def test_a_photo_replaces_the_earlier_one(village, post):

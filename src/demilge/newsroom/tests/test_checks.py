@@ -91,6 +91,19 @@ def test_a_passage_left_in_another_language_stops():
     assert short(findings({"ky": KY, "ru": ru})) == [(Kind.LEFT, "ru", "ky", "адвокациялык планды")]
 
 
+def test_a_wanted_edition_must_be_read_by_a_person():
+    ky = Text(KY.title, KY.text, read=False)
+    assert short(stopping(findings({"ky": ky, "ru": RU}))) == [(Kind.UNREAD, "ky", "", "")]
+
+
+def test_english_that_is_not_finished_stops_nothing_and_its_faults_are_still_said():
+    en = instead(EN, "45 people", "54 people")
+    found = findings({"ky": KY, "ru": RU, "en": Text(en.title, en.text, read=False)})
+    assert stopping(found) == []
+    assert (Kind.WITHOUT, "en", "", "") in short(found) and (Kind.FACT, "en", "ky", "45") in short(found)
+    assert stopping(findings({"ky": KY, "ru": RU, "en": en}))
+
+
 def test_a_body_named_in_one_edition_only_is_looked_at():
     ky = instead(KY, "коомдук форум", "«Туран» МАБынын жардамы менен коомдук форум")
     assert short(findings({"ky": ky, "ru": RU, "en": EN}, [OSH, TURAN])) == [(Kind.NAME, "ru", "ky", "«Туран» МАБ")]

@@ -7,7 +7,7 @@ from demilge.newsroom.models import Edition, Post
 from demilge.texts.models import Maker, Translation, digest_of
 from village import NOON, actor, op
 
-from .conftest import finish, picture, save
+from .conftest import finish, picture, read, save
 
 
 @pytest.fixture
@@ -81,14 +81,17 @@ def test_a_withdrawn_post_says_why(client, as_aigul, village, out):
     assert "Күнү ката" in said(as_aigul, f"/ky/news/{out.pk}/")
 
 
-def test_the_coordinator_drafts_a_post_from_a_meeting_and_publishes_it(as_aigul, meeting):
+def test_the_coordinator_drafts_a_post_from_a_meeting_and_publishes_it(as_aigul, village, meeting):
     assert f"/ky/news/draft/{meeting.pk}/" in said(as_aigul, "/ky/news/write/")
     drafted = as_aigul.post(f"/ky/news/draft/{meeting.pk}/", typed())
     post = Post.objects.get()
     assert drafted.url == f"/ky/news/{post.pk}/"
     refused = as_aigul.post(f"/ky/news/{post.pk}/publish/", typed())
     assert (refused.status_code, Post.objects.get().state) == (422, "draft")
-    assert "360 орундуу мектеп" in refused.content.decode()
+    assert f'href="/ky/news/{post.pk}/edit/?to=ky"' in refused.content.decode()
+    read(village, post)
+    offered = said(as_aigul, f"/en/news/{post.pk}/publish/")
+    assert "The post goes out without: English" in offered and "360 орундуу мектеп" in offered
     form = as_aigul.get(f"/en/news/{post.pk}/edit/?from=ru&to=en").context["form"]
     text = form["text"].value().replace("[ky: 360 орундуу мектеп]", "School for 360")
     sent = typed(title=form["title"].value(), text=text, seen=form["seen"].value())

@@ -200,6 +200,21 @@ def test_what_is_done_while_serving_counts_as_the_person_s(as_aigul, village):
     assert as_aigul.get("/en/privacy/").context["here"]["serving"] is None
 
 
+def test_the_end_of_a_visit_shows_what_was_done_since_it_began(as_aigul, village):
+    done = {"operation": str(op()), "scheme": "tel", "value": "0700112233"}
+    with time_machine.travel(NOON - timedelta(minutes=20), tick=False):
+        as_aigul.post(f"/en/persons/{village.bakyt.pk}/contact/", done)
+    with time_machine.travel(NOON, tick=False):
+        as_aigul.post(f"/en/persons/{village.bakyt.pk}/serve/")
+        assert as_aigul.get("/en/persons/served/").context["lines"] == []
+        as_aigul.post(
+            f"/en/persons/{village.bakyt.pk}/contact/", {**done, "operation": str(op()), "value": "0700445566"}
+        )
+    with time_machine.travel(NOON + timedelta(minutes=10), tick=False):
+        as_aigul.post(f"/en/persons/{village.bakyt.pk}/serve/")
+        assert len(as_aigul.get("/en/persons/served/").context["lines"]) == 1
+
+
 def test_serving_ends_by_itself_after_half_an_hour(as_aigul, village):
     as_aigul.post(f"/en/persons/{village.bakyt.pk}/serve/")
     with time_machine.travel(NOON + timedelta(minutes=31), tick=False):

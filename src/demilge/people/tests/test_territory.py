@@ -279,6 +279,16 @@ def test_a_street_an_office_and_a_service_are_added_on_their_pages(as_aigul, vil
     assert Service.objects.get(slug="ichuuchu-suu").body == body
 
 
+def test_an_office_whose_source_is_a_title_is_changed_and_keeps_it(as_aigul, village):
+    Body.objects.filter(pk=village.mtu.pk).update(source="Программанын документтери, 2023")
+    address = f"/ky/territory/bodies/{village.mtu.pk}/change/"
+    form = as_aigul.get(address).context["form"]
+    typed = sent(email="mtu@example.org", source=form["source"].value(), place=village.mtu_place.pk)
+    assert as_aigul.post(address, typed).status_code == 302
+    kept = Body.objects.get(pk=village.mtu.pk)
+    assert (kept.email, kept.source) == ("mtu@example.org", "Программанын документтери, 2023")
+
+
 def test_a_rename_on_its_page_keeps_the_old_name(as_aigul, village, noon):
     answer = as_aigul.post(
         f"/ky/territory/places/{village.settlement.pk}/rename/", sent(name_ky="Эдельвейс", on="01.03.2024")

@@ -1,4 +1,4 @@
-"""What is printed: the protocol in Kyrgyz and Russian side by side, and the list to sign."""
+"""What is printed: the invitation, the protocol in Kyrgyz and Russian side by side, and the list to sign."""
 
 from typing import Any
 
@@ -7,21 +7,55 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from demilge.gatherings.models import Band, Decision, Meeting
+from demilge.gatherings.models import Band, Decision, Meeting, SpokenPromise
 from demilge.journal.models import Entry
 from demilge.people.models import Person, Sex
 from demilge.places import queries as places
 from demilge.texts import spoken
 from demilge.texts.words import Words
+from demilge.ui import qr
+
+from . import words
 
 PRINTED = ("ky", "ru")
-EMPTY_LINES = 28
+EMPTY_LINES = 25  # a full sheet
+
+
+def invitation(meeting: Meeting) -> dict[str, Any]:
+    """The data of `invitation.typ`."""
+    address = f"{settings.SITE_URL}{meeting.path}"
+    return {
+        "qr": str(qr.svg(address)),
+        "address": address.split("://", 1)[1].rstrip("/"),
+        "columns": [_invitation_column(meeting, language) for language in PRINTED],
+    }
+
+
+def _invitation_column(meeting: Meeting, language: str) -> dict[str, Any]:
+    with override(language):
+        facts = (
+            (_("Settlement"), _settlements(meeting, language)),
+            (_("Who is asked to come"), _pick(meeting.invited, language)),
+            (_("Called by"), _pick(meeting.called_by, language)),
+        )
+        return {
+            "language": language,
+            "kind": str(meeting.get_kind_display()),
+            "title": _pick(meeting.title, language),
+            "when": words.hours(meeting),
+            "where": _pick(meeting.where, language),
+            "facts": [[name, text] for name, text in facts if text],
+            "agenda_heading": _("Agenda"),
+            "agenda": [_pick(item.title, language) for item in meeting.agenda.all()],
+            "come": _("Come and speak. What is decided is read at this address."),
+        }
 
 
 def protocol(meeting: Meeting, *, named: bool) -> dict[str, Any]:
     """The data of `protocol.typ`. Without `named` the names of private people stay out, as for a public reader."""
     return {
         "columns": [_column(meeting, language, named=named) for language in PRINTED],
+        "signers": [_person(person, named=named) for person in (meeting.chair, meeting.secretary, None)],
         "address": f"{settings.SITE_URL}{meeting.path}",
         "print": _fingerprint(meeting),
     }
@@ -40,19 +74,23 @@ def _column(meeting: Meeting, language: str, *, named: bool) -> dict[str, Any]:
             "heard": [[speech.role, speech.text] for speech in meeting.speeches.all()],
             "decided_heading": _("Decided"),
             "decided": [[_pick(decision.text, language), _votes(decision)] for decision in meeting.decisions.all()],
+            "promised_heading": _("Promised"),
+            "promised": [
+                [_pick(promise.what, language), _giver(promise, language)] for promise in meeting.promises.all()
+            ],
             "addenda_heading": _("Corrections"),
             "addenda": [addendum.text for addendum in meeting.addenda.all()],
             "signatures": [_("Chair"), _("Secretary"), _("Counter of votes")],
+            "sign": [_("Signature"), _("Name")],
             "checked": _("Entry of the journal"),
         }
 
 
 def _facts(meeting: Meeting, language: str, *, named: bool) -> list[tuple[str, str]]:
-    hours = "–".join(spoken.clock(hour) for hour in (meeting.starts, meeting.ends) if hour)
     by_sex = _counts(meeting)
     present = _("not known") if meeting.present is None else f"{spoken.number(meeting.present)}{by_sex}"
     return [
-        (_("Date"), f"{spoken.when(meeting.when, weekday=True)}{', ' + hours if hours else ''}"),
+        (_("Date"), words.hours(meeting)),
         (_("Settlement"), _settlements(meeting, language)),
         (_("Where"), _pick(meeting.where, language)),
         (_("Called by"), _pick(meeting.called_by, language)),
@@ -80,7 +118,8 @@ def _counts(meeting: Meeting) -> str:
     counts: dict[str, int] = {}
     for row in meeting.headcounts.all():
         counts[row.sex] = counts.get(row.sex, 0) + row.count
-    parts = [f"{sex.label} {counts[sex.value]}" for sex in Sex if counts.get(sex.value)]
+    labels = {Sex.FEMALE: _("women"), Sex.MALE: _("men"), Sex.UNKNOWN: Sex.UNKNOWN.label}
+    parts = [f"{label}: {counts[sex.value]}" for sex, label in labels.items() if counts.get(sex.value)]
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -94,6 +133,13 @@ def _votes(decision: Decision) -> str:
     }
 
 
+def _giver(promise: SpokenPromise, language: str) -> str:
+    who = ", ".join(
+        part for part in (_pick(promise.body.name, language), promise.officer_name, promise.officer_post) if part
+    )
+    return f"{who} · {_('Due')}: {spoken.day(promise.due)}"
+
+
 def _person(person: Person | None, *, named: bool) -> str:
     return person.name if person and named else ""
 
@@ -101,7 +147,7 @@ def _person(person: Person | None, *, named: bool) -> str:
 def _pick(text: Words, language: str) -> str:
     """The text in this language; one that is there only in another is marked as such."""
     picked = text.pick(language)
-    return f"{picked.text} [{picked.language}]" if picked.fallback and picked.text else picked.text
+    return f"{picked.text} ({spoken.in_language(picked.language)})" if picked.fallback and picked.text else picked.text
 
 
 def _fingerprint(meeting: Meeting) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/<int:pk>/photo/", views.photo, name="photo"),
     path("meetings/<int:pk>/attendance/", views.attendance, name="attendance"),
     path("meetings/<int:pk>/speeches/<int:speech>/problem/", views.raise_problem, name="raise_problem"),
+    path("meetings/<int:pk>/invitation.pdf", views.invitation, name="invitation"),
     path("meetings/<int:pk>/protocol.pdf", views.protocol, name="protocol"),
     path("meetings/<int:pk>/attendance.pdf", views.attendance_paper, name="attendance_paper"),
 ]

@@ -12,6 +12,7 @@ from demilge.foundation import clock
 from demilge.gatherings import queries as gatherings
 from demilge.gatherings.forms import read_attendance
 from demilge.gatherings.models import Meeting
+from demilge.gatherings.states import State
 from demilge.people.middleware import Request
 from demilge.people.queries import visible_to as persons_visible_to
 from demilge.places import queries as places
@@ -22,7 +23,9 @@ from demilge.problems.voices import VoiceLine
 from demilge.ui import paging, printing
 from demilge.ui.acting import doorman, page
 
-from . import actions, forms, papers, permissions, queries
+from . import actions, forms, papers, permissions, queries, words
+
+SHARED = ("ky", "ru")
 
 
 def _load(request: Request, pk: int) -> Meeting:
@@ -53,6 +56,8 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     context = {
         "meeting": record,
         "table": [] if gatherings.suppressed(table) and not (may_write or may_add) else table,
+        "outcomes": queries.outcomes(record) if record.state == State.CLOSED else [],
+        "share": {code: words.invitation(record, code) for code in SHARED} if record.state == State.PLANNED else {},
         "may_write": may_write,
         "may_add": may_add,
     }
@@ -204,6 +209,13 @@ def attendance(request: Request, pk: int) -> HttpResponse:
         context={"heading": _("Attendance list"), "submit": _("Keep the list"), "cancel": _address(record)},
         done=_("The list is kept. It is never shown in public."),
     )
+
+
+@require_safe
+def invitation(request: Request, pk: int) -> HttpResponse:
+    """The paper to hang up before a meeting."""
+    record = _load(request, pk)
+    return printing.answer("invitation", papers.invitation(record), name=f"invitation-{record.pk}")
 
 
 @require_safe

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from demilge.foundation import clock
 from demilge.gatherings.models import Decision
 from demilge.places.models import Body, Place
+from demilge.problems.forms import ProblemChoice
 from demilge.problems.models import Problem
+from demilge.texts import spoken
 from demilge.texts.forms import MultilingualFormField
 from demilge.ui.forms import ActForm, ConfirmForm, DateField, LanguageField, ReasonForm, UploadField, WhenField
 
@@ -47,10 +49,18 @@ class FilterForm(forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
+class DecisionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A decision with its meeting: many meetings decide the same in the same words."""
+
+    def label_from_instance(self, decision: Any) -> str:
+        meeting = decision.meeting
+        return f"{decision.text} ({meeting.title}, {spoken.when(meeting.when)})"
+
+
 class CommitForm(ActForm):
     """A decision becomes a promise: who does what by when."""
 
-    decision = forms.ModelChoiceField(Decision.objects.none(), label=_("Which decision"))
+    decision = DecisionChoice(Decision.objects.none(), label=_("Which decision"))
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Which office promised"))
     officer_name = forms.CharField(label=_("Who answers for it: name"), max_length=120, required=False)
     officer_post = forms.CharField(label=_("Post"), max_length=160, required=False)
@@ -62,7 +72,7 @@ class CommitForm(ActForm):
         required=False,
         help_text=_("Needed where the meeting was held for several."),
     )
-    problem = forms.ModelChoiceField(Problem.objects.none(), label=_("For which problem"), required=False)
+    problem = ProblemChoice(Problem.objects.none(), label=_("For which problem"), required=False)
 
     def __init__(
         self,
@@ -79,7 +89,7 @@ class CommitForm(ActForm):
 
 
 class ProblemForm(ActForm):
-    problem = forms.ModelChoiceField(Problem.objects.none(), label=_("Which problem it is meant to solve"))
+    problem = ProblemChoice(Problem.objects.none(), label=_("Which problem it is meant to solve"))
 
     def __init__(self, *args: Any, problems: QuerySet[Problem], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -30,9 +30,9 @@ def poster(
     """The data of `promises.typ`, in the reader's language: three columns of (what, who and when, mark, word)."""
     link = f"{settings.SITE_URL}/{reader_language()}/promises/{f'?place={place.slug}' if place else ''}"
     columns = [
-        [_("Asked"), [_of_item(item) for item in list(asked)[:MOST]]],
-        [_("Promised"), [_of_promise(promise, today=today) for promise in list(promised)[:MOST]]],
-        [_("Done"), [_of_promise(promise, today=today) for promise in list(done)[:MOST]]],
+        [_("Asked"), [_of_item(item, everywhere=place is None) for item in list(asked)[:MOST]]],
+        [_("Promised"), [_of_promise(one, today=today, everywhere=place is None) for one in list(promised)[:MOST]]],
+        [_("Done"), [_of_promise(one, today=today, everywhere=place is None) for one in list(done)[:MOST]]],
     ]
     return {
         "language": reader_language(),
@@ -47,15 +47,18 @@ def poster(
     }
 
 
-def _of_item(item: Item) -> list[str]:
-    who = str(item.addressee.name) if item.addressee else _("not known")
+def _of_item(item: Item, *, everywhere: bool) -> list[str]:
+    who = str(item.addressee.name) if item.addressee else _("Office: not known")
+    if everywhere:
+        who = f"{item.version.plan.place.name}. {who}"
     if item.said:  # type: ignore[attr-defined]  # the last verdict, from plans.queries.waiting
         return [str(item.title), who, "shut", _("cannot be done")]
     return [str(item.title), who, "wait", _("no answer yet")]
 
 
-def _of_promise(promise: Commitment, *, today: date) -> list[str]:
+def _of_promise(promise: Commitment, *, today: date, everywhere: bool) -> list[str]:
     shown = words.standing_of(promise, today=today)
     when = promise.done_on and spoken.day(promise.done_on)
     due = _("due: %(due)s") % {"due": spoken.when(promise.due)}
-    return [str(promise.what), f"{promise.body.name}, {when or due}", shown.mark, shown.word]
+    where = f"{promise.place.name}. " if everywhere else ""
+    return [str(promise.what), f"{where}{promise.body.name}, {when or due}", shown.mark, shown.word]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 
-from demilge.gatherings.models import Decision
+from demilge.gatherings.models import Decision, Meeting
 from demilge.people.actors import Actor
 from demilge.places.models import Body, Place, Programme
 from demilge.problems.models import Problem
@@ -60,6 +60,12 @@ def of_items(items: Iterable[Item]) -> QuerySet[Commitment]:
     return Commitment.objects.filter(item__thread__in=threads).select_related("item", "body").order_by("at", "pk")
 
 
+def of_meeting(meeting: Meeting) -> QuerySet[Commitment]:
+    """The promises given at a meeting: spoken there, or decided. One query."""
+    found = Commitment.objects.filter(Q(spoken__meeting=meeting) | Q(decision__meeting=meeting))
+    return found.select_related("place").order_by("at", "pk")
+
+
 def open_ones(promises: QuerySet[Commitment] | None = None) -> QuerySet[Commitment]:
     """Promises not yet kept, the one that is due first first."""
     found = Commitment.objects.all() if promises is None else promises
@@ -108,13 +114,15 @@ def said_by_reply(promise: Commitment) -> list[Reply]:
 
 def decisions_of(programme: Programme) -> QuerySet[Decision]:
     """What meetings decided, the newest first: to make a promise of."""
-    return Decision.objects.filter(meeting__programme=programme).order_by("-meeting__first_day", "-meeting", "number")
+    decided = Decision.objects.filter(meeting__programme=programme).select_related("meeting")
+    return decided.order_by("-meeting__first_day", "-meeting", "number")
 
 
 def problems_of(place: Place) -> QuerySet[Problem]:
     return (
         Problem.objects.filter(place=place)
         .exclude(state=ProblemState.MERGED)
+        .select_related("place")
         .order_by(F("rank").asc(nulls_last=True), "number")
     )
 
@@ -143,8 +151,9 @@ def narrowed(found: QuerySet[Commitment], narrow: Narrow) -> QuerySet[Commitment
 
 
 def asked(programme: Programme, narrow: Narrow) -> QuerySet[Item]:
-    """Items of plans in force without an agreement. Late is one whose letter asked for an answer by a day now past."""
-    found = waiting(late_on=narrow.late_on).filter(programme=programme)
+    """Items of plans in force without an agreement or a promise. Late is one whose letter asked for an answer by a day now past."""
+    promises = Commitment.objects.filter(item__thread=OuterRef("thread")).exclude(status=Status.CANNOT)
+    found = waiting(late_on=narrow.late_on).filter(programme=programme).exclude(Exists(promises))
     if narrow.place:
         found = found.filter(version__plan__place=narrow.place)
     return found.filter(addressee=narrow.body) if narrow.body else found

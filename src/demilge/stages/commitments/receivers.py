@@ -1,15 +1,18 @@
-"""What this stage does when a word was given elsewhere, and what it tells of a plan's items."""
+"""What this stage does when a word was given elsewhere or somebody's data are erased, and what it tells of a plan's items."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from demilge.gatherings.events import promise_spoken
-from demilge.gatherings.models import SpokenPromise
+from demilge.gatherings.events import Outcome, outcomes_asked, promise_spoken
+from demilge.gatherings.models import Meeting, SpokenPromise
 from demilge.people.actors import Actor
+from demilge.people.events import person_erased
+from demilge.people.models import Person
 from demilge.problems.models import Problem
 from demilge.stages.plans.events import Execution, execution_asked, item_agreed, item_refused
 from demilge.stages.plans.models import Item, Reply
@@ -17,6 +20,7 @@ from demilge.texts import spoken
 
 from . import queries
 from .actions import given
+from .models import Check
 
 
 @receiver(promise_spoken, dispatch_uid="commitments.take_spoken")
@@ -46,3 +50,19 @@ def tell_of_promises(sender: type[Item], items: list[Item], today: date, **_more
         if promise.item:
             found.setdefault(promise.item.thread, []).append(Execution(stands.mark, stands.word, text, promise.path))
     return found
+
+
+@receiver(outcomes_asked, dispatch_uid="commitments.tell_of_meeting")
+def tell_of_meeting(sender: type[Meeting], meeting: Meeting, **_more: Any) -> list[Outcome]:
+    """What was promised at a meeting, or by its decisions."""
+    given_there = queries.of_meeting(meeting)
+    return [Outcome(_("Promise"), promise.what, promise.path, promise.place) for promise in given_there]
+
+
+@receiver(person_erased, dispatch_uid="commitments.forget_witness")
+def forget_witness(sender: type[Person], person: Person, **_more: Any) -> None:
+    """What they saw stays counted, as one voice a promise; that it was they is gone."""
+    seen = Check.objects.filter(voice=f"person:{person.key}")
+    for commitment, first in list(seen.values_list("commitment").annotate(Min("pk")).order_by()):
+        seen.filter(commitment=commitment).update(voice=f"erased:{first}")
+    Check.objects.filter(person=person).update(person=None)

@@ -64,7 +64,6 @@ class SayForm(ActForm):
         label=_("What you want to say"),
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Up to %(limit)s characters.") % {"limit": TEXT_LIMIT},
     )
     kind = forms.ChoiceField(label=_("It is"), choices=StatementKind.choices, initial=StatementKind.OPINION)
     place = forms.ModelChoiceField(
@@ -74,6 +73,8 @@ class SayForm(ActForm):
 
     def __init__(self, *args: Any, forum: Forum, **options: Any) -> None:
         super().__init__(*args, **options)
+        # Here and not above: a sentence with a number in it is said once, in the language of that moment.
+        self.fields["text"].help_text = _("Up to %(limit)s characters.") % {"limit": TEXT_LIMIT}
         self.fields["place"].queryset = forum.meeting.communities.order_by("slug")  # type: ignore[attr-defined]
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
+from demilge.stages.assemblies import papers as assemblies
 from demilge.texts import spoken
 from demilge.texts.words import Words
 from demilge.ui import qr
 
-from .models import Forum, StatementKind
+from . import queries
+from .models import Forum, Statement, StatementKind
 from .words import WALL
 
 SHEETS, MOST_SHEETS, SLIPS_A_SHEET, LAST_NUMBER = 10, 50, 4, 9999
@@ -35,6 +37,32 @@ def _poster_column(forum: Forum, language: str) -> dict[str, Any]:
             "how": _("Point your phone at the square or type the address. No account is needed."),
             "or_paper": _("Or write on a paper slip: it counts the same."),
         }
+
+
+def protocol(forum: Forum, *, named: bool) -> dict[str, Any]:
+    """The data of `protocol.typ`: the meeting's, with the question and what was said and answered at the forum."""
+    data = assemblies.protocol(forum.meeting, named=named)
+    said = list(queries.said_at(forum, sort="new").order_by("number"))
+    for column in data["columns"]:
+        with override(column["language"]):
+            if forum.question:
+                column["facts"].append([_("Question to the people"), _pick(forum.question, column["language"])])
+            column["heard"] += [line for statement in said for line in _heard(statement, column["language"])]
+    return data
+
+
+def _heard(statement: Statement, language: str) -> list[list[str]]:
+    marks = [f"№ {statement.number}", str(statement.get_kind_display()), str(statement.get_source_display())]
+    if statement.supports:
+        marks.append(
+            ngettext("%(supports)s supporter", "%(supports)s supporters", statement.supports)
+            % {"supports": statement.supports}
+        )
+    lines = [[" · ".join(marks), statement.text]]
+    if statement.answer and statement.answer_body:
+        office = _pick(statement.answer_body.name, language)
+        lines.append([f"{_('Answer')}: {statement.answered_by}, {office}", statement.answer])
+    return lines
 
 
 def slips(forum: Forum, *, first: int, sheets: int) -> dict[str, Any]:

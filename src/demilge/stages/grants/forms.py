@@ -22,10 +22,17 @@ CONTENT = ("title", "about", "keeper", "when")
 PARTS = ("kind", "amount", "body", "hours", "note")
 
 
+class ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An item with its settlement: several plans ask for the same in the same words."""
+
+    def label_from_instance(self, item: Item) -> str:
+        return f"{item.version.plan.place.name}: {item.title}"
+
+
 class ProjectForm(ActForm):
     """A project with its cost and up to six sources of money. Empty rows are left out."""
 
-    item = forms.ModelChoiceField(Item.objects.none(), label=gettext_lazy("Which item of the plan it carries out"))
+    item = ItemChoice(Item.objects.none(), label=gettext_lazy("Which item of the plan it carries out"))
     title = MultilingualFormField(label=gettext_lazy("What the project is called"))
     about = MultilingualFormField(label=gettext_lazy("What is to be made, and for whom"), long=True, required=False)
     keeper = MultilingualFormField(label=gettext_lazy("Who maintains it afterwards"), required=False)

@@ -36,5 +36,6 @@ def of_items(items: Iterable[Item]) -> list[Project]:
 
 def items_for(programme: Programme, place: Place | None = None) -> QuerySet[Item]:
     """The plan items a project may carry out: those in force, of one place or of all."""
-    found = in_force().filter(programme=programme).order_by("version__plan__place__slug", "version", "number")
+    found = in_force().filter(programme=programme).select_related("version__plan__place")
+    found = found.order_by("version__plan__place__slug", "version", "number")
     return found.filter(version__plan__place=place) if place else found

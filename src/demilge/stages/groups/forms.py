@@ -16,7 +16,7 @@ from demilge.people.models import Given, Person
 from demilge.places.models import Place
 from demilge.texts import spoken
 from demilge.texts.forms import MultilingualFormField
-from demilge.ui.forms import ActForm, DateField, LanguageField, ReasonForm
+from demilge.ui.forms import ActForm, CountField, DateField, LanguageField, ReasonForm
 
 from .models import Ending, Group, Mandate, Nomination, Office
 from .rules import MOST_SEATS
@@ -26,8 +26,9 @@ __all__ = ["ReasonForm"]
 if TYPE_CHECKING:
     _MeetingChoice = forms.ModelChoiceField[Meeting]
     _NominationChoice = forms.ModelChoiceField[Nomination]
+    _MandateChoice = forms.ModelChoiceField[Mandate]
 else:
-    _MeetingChoice = _NominationChoice = forms.ModelChoiceField
+    _MeetingChoice = _NominationChoice = _MandateChoice = forms.ModelChoiceField
 
 _HOW = [(Given.PAPER.value, Given.PAPER.label), (Given.SPOKEN.value, Given.SPOKEN.label)]
 
@@ -56,6 +57,13 @@ class WordsForm(ActForm):
             self.initial.update({name: getattr(group, name) for name in self.fields if hasattr(group, name)})
 
 
+class MandateField(_MandateChoice):
+    """A member of the group, by name."""
+
+    def label_from_instance(self, seat: Mandate) -> str:
+        return str(seat.person)
+
+
 class SeatsForm(ActForm):
     seats_min = forms.IntegerField(label=_("Members at least"), min_value=1, max_value=MOST_SEATS)
     seats_max = forms.IntegerField(label=_("Members at most"), min_value=1, max_value=MOST_SEATS)
@@ -68,6 +76,12 @@ class GroupForm(WordsForm, SeatsForm):
     def __init__(self, *args: Any, places: QuerySet[Place], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
+
+    @staticmethod
+    def like(group: Group) -> dict[str, Any]:
+        """What a new group takes over from the one before it, to be looked at anew."""
+        taken = ("place", "name", "purpose", "criteria", "principles", "seats_min", "seats_max")
+        return {name: getattr(group, name) for name in taken}
 
 
 class StandForm(ActForm):
@@ -147,7 +161,11 @@ class MeetingField(_MeetingChoice):
 
 
 class VoteForm(ActForm):
-    meeting = MeetingField(Meeting.objects.none(), label=_("At which meeting"))
+    meeting = MeetingField(
+        Meeting.objects.none(),
+        label=_("At which meeting"),
+        help_text=_("Assemblies of this settlement. If yours is not in the list, call it first."),
+    )
     seats = forms.IntegerField(label=_("How many seats are voted on"), min_value=1, max_value=MOST_SEATS)
     tie_rule = forms.ChoiceField(
         label=_("What decides between equal counts"),
@@ -184,7 +202,7 @@ class CountForm(ActForm):
     def _hands_fields(self, who: str) -> None:
         for side, label in (("for", _("For")), ("against", _("Against")), ("abstained", _("Abstained"))):
             needed = side == "for" and not self.takes_list
-            self.fields[f"{side}_{who}"] = forms.IntegerField(label=label, required=needed, min_value=0)
+            self.fields[f"{side}_{who}"] = CountField(label=label, required=needed, columns=3)
 
     def _decider_field(self, number: int) -> None:
         label = _("Hands in the second vote") if self.tie_rule == Tie.SECOND_VOTE else _("Place drawn by lot")
@@ -277,7 +295,7 @@ class ReplaceForm(ActForm):
 class TaskForm(ActForm):
     title = MultilingualFormField(label=_("What is to be done"), required=False)
     decision = forms.ModelChoiceField(Decision.objects.none(), label=_("Or take a meeting's decision"), required=False)
-    owner = forms.ModelChoiceField(Mandate.objects.none(), label=_("Who does it"), required=False)
+    owner = MandateField(Mandate.objects.none(), label=_("Who does it"), required=False)
     due = DateField(label=_("By when"), required=False)
 
     def __init__(self, *args: Any, seats: QuerySet[Mandate], decisions: QuerySet[Decision], **options: Any) -> None:

@@ -45,6 +45,7 @@ def _column(group: Group, ballot: Ballot, language: str) -> dict[str, Any]:
             "decided": _("Elected into the group: numbers %(numbers)s") % {"numbers": ", ".join(map(str, won))},
             "term": _term(group),
             "signatures": [_("Chair"), _("Secretary"), _("Counter of votes")],
+            "sign": [_("Signature"), _("Name")],
         }
 
 
@@ -90,7 +91,7 @@ def _row(nomination: Nomination, *, named: bool) -> dict[str, Any]:
 def _pick(text: Words, language: str) -> str:
     """The text in this language; one that is there only in another is marked as such."""
     picked = text.pick(language)
-    return f"{picked.text} [{picked.language}]" if picked.fallback and picked.text else picked.text
+    return f"{picked.text} ({spoken.in_language(picked.language)})" if picked.fallback and picked.text else picked.text
 
 
 def _fingerprint(group: Group) -> str:

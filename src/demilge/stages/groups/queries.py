@@ -1,11 +1,13 @@
 """Reading initiative groups."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from demilge.gatherings.models import Decision, Meeting
+from demilge.foundation import clock
+from demilge.gatherings.models import Decision, Kind, Meeting
 from demilge.gatherings.states import State as Meetings
+from demilge.journal.models import Entry
 from demilge.people.actors import Actor
 from demilge.people.models import Person
 from demilge.people.queries import may_be_named, residents_of
@@ -59,9 +61,19 @@ def names(persons: list[Person], *, inside: bool) -> dict[int, str]:
     return {person.pk: person.name for person in persons if person.pk in shown}
 
 
-def meetings_of(place: Place) -> QuerySet[Meeting]:
-    """Where a settlement's hall may vote."""
-    return place.meetings.exclude(state=Meetings.CANCELLED).order_by("-first_day", "-pk")
+def assemblies_for(group: Group) -> QuerySet[Meeting]:
+    """Where the hall may vote on a group: assemblies of its settlement that were not over when it was formed. Two queries."""
+    found = group.place.meetings.filter(kind=Kind.ASSEMBLY).exclude(state=Meetings.CANCELLED)
+    formed = Entry.objects.filter(subject=f"groups.group:{group.pk}").order_by("number").values_list("at").first()
+    if formed:
+        day = clock.local(datetime.fromisoformat(formed[0])).date()
+        found = found.exclude(state=Meetings.CLOSED, first_day__lt=day)
+    return found.order_by("-first_day", "-pk")
+
+
+def has_successor(group: Group) -> bool:
+    """Whether the settlement of a dissolved group has formed another one."""
+    return Group.objects.filter(place=group.place).exclude(state=State.DISSOLVED).exists()
 
 
 def decisions_of(place: Place) -> QuerySet[Decision]:

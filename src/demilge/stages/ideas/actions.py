@@ -25,7 +25,7 @@ from demilge.search import index
 from demilge.stages.groups.models import Group
 from demilge.texts.words import Words
 
-from . import events, permissions, queries, rules
+from . import events, notices, permissions, queries, rules
 from .models import Author, Idea, OfficialAnswer, Support
 from .states import State
 
@@ -159,6 +159,7 @@ def answer(
     _note(idea, events.ANSWERED[then], by=by, at=at, officer=officer_name, body=body.name)
     if rules.settles(then):
         _reach(idea, done=True, day=on)
+    notices.tell_answer(idea, given, at=at)
     return given
 
 

@@ -18,6 +18,7 @@ from demilge.people.middleware import Request
 from demilge.places import queries as places
 from demilge.problems.queries import standing
 from demilge.problems.raising import raising
+from demilge.texts import translations
 from demilge.texts.words import Words
 from demilge.ui.acting import doorman, press
 
@@ -44,8 +45,10 @@ def ideas(request: Request) -> HttpResponse:
     state = asked if asked in set(State) else ""
     sort = "support" if request.GET.get("sort") == "support" else ""
     found = queries.listed(programme, place=place, state=state, sort=sort)
+    part = queries.part(found, request.GET.get("page", ""))
+    translations.attach(part.rows, "title")
     context = {
-        "page": queries.part(found, request.GET.get("page", "")),
+        "page": part,
         "places": communities,
         "place": place,
         "states": [(each.value, STATE_NAMES[each]) for each in State],
@@ -61,7 +64,10 @@ def idea(request: Request, pk: int) -> HttpResponse:
     may_moderate = permissions.may_moderate(request.actor, shown.place)
     context: dict[str, Any] = {"idea": shown, "may_moderate": may_moderate}
     if not shown.hidden_at or may_moderate:
+        translations.attach([shown], "title", "trouble", "proposal")
+        translations.attach(shown.answers.all(), "reason")
         context |= {
+            "about": shown.label,
             "problem": standing(shown.problem) if shown.problem else None,
             "author": queries.name_of_author(shown),
             "is_own": queries.is_supported_by(request.actor, shown),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,10 +20,10 @@ PRINTED = ("ky", "ru")
 COLUMNS = {
     "problem": 14,
     "goal": 16,
-    "ask": 18,
-    "addressee": 11,
-    "action": 15,
-    "responsible": 10,
+    "ask": 17,
+    "addressee": 16,
+    "action": 14,
+    "responsible": 12,
     "deadline": 9,
     "resources": 10,
     "indicator": 11,
@@ -77,7 +78,7 @@ def _head(version: Version) -> dict[str, Any]:
         "place": str(version.plan.place.name),
         "version": _("Version %(number)s, %(when)s") % {"number": version.number, "when": spoken.when(version.when)},
         "address": f"{settings.SITE_URL}{version.plan.path}",
-        "source": version.plan.source,
+        "source": unquote(version.plan.source),  # on paper an address is to be read
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from demilge.cycle.actions import reach
 from demilge.files import intake
+from demilge.foundation import ids
 from demilge.foundation.edtf import NOT_KNOWN, When
 from demilge.foundation.refusals import Conflict, Unfit
 from demilge.journal.acts import act, hold
@@ -21,6 +22,8 @@ from demilge.journal.events import Event
 from demilge.journal.record import record
 from demilge.people.actors import Actor
 from demilge.places.models import Body, Place, Programme, Service
+from demilge.problems.actions import take_up
+from demilge.problems.models import Problem
 from demilge.search import index
 from demilge.texts.words import NONE, Words
 
@@ -193,6 +196,35 @@ def record_study(
     for finding in findings:
         _add(study, finding, by=by, at=at)
     return _publish(study, by=by, at=at)
+
+
+@act
+def raise_problem(
+    *,
+    finding: Finding,
+    problem: Problem | None,
+    place: Place,
+    title: Words,
+    text: Words,
+    service: Service | None,
+    by: Actor,
+    at: datetime,
+    operation: UUID,
+) -> Problem:
+    """Take a finding up as a problem's voice."""
+    hold(finding.study)
+    permissions.may_take_up(by, finding).or_raise()
+    return take_up(
+        voice=words.voice_of(finding),
+        problem=problem,
+        place=place,
+        title=title,
+        text=text,
+        service=service,
+        by=by,
+        at=at,
+        operation=ids.derive(operation, "take up"),
+    )
 
 
 def _add(study: Study, line: FindingLine, *, by: Actor, at: datetime) -> Finding:

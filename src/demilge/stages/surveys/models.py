@@ -83,3 +83,17 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return str(self.text)
+
+    @property
+    def path(self) -> str:
+        return f"{self.study.path}#finding-{self.pk}"
+
+    @property
+    def places(self) -> list[Place]:
+        """The settlements a problem may be raised in from it: its own, else all of the study."""
+        return [self.place] if self.place else list(self.study.communities.all())
+
+    @property
+    def label(self) -> str:
+        """How a problem's voice names it."""
+        return f"{self._meta.label_lower}:{self.pk}"

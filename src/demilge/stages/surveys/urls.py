@@ -13,4 +13,5 @@ urlpatterns = [
     path("research/<int:pk>/findings/add/", views.add_finding, name="add_finding"),
     path("research/<int:pk>/findings/<int:position>/change/", views.change_finding, name="change_finding"),
     path("research/<int:pk>/findings/<int:position>/remove/", views.remove_finding, name="remove_finding"),
+    path("research/<int:pk>/findings/<int:position>/problem/", views.raise_problem, name="raise_problem"),
 ]

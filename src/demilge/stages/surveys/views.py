@@ -1,6 +1,7 @@
 """The pages of this stage."""
 
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from demilge.foundation import clock
 from demilge.people.middleware import Request
 from demilge.places import queries as places
+from demilge.places.models import Place
+from demilge.problems.queries import all_raised_from
+from demilge.problems.raising import raising
 from demilge.texts.words import Words
 from demilge.ui import paging
 from demilge.ui.acting import doorman, page, press
@@ -52,11 +56,15 @@ def study(request: Request, pk: int) -> HttpResponse:
     inside = bool(permissions.may_write(request.actor))
     by_place = request.GET.get("by") == "place"
     found = list(queries.findings(record))
+    raised = words.Raised(
+        problems=all_raised_from(finding.label for finding in found),
+        may_raise=lambda finding: bool(permissions.may_take_up(request.actor, finding)),
+    )
     context = {
         "study": record,
         "by_place": by_place,
         "count": len(found),
-        "sections": words.sections(found, by_place=by_place, inside=inside),
+        "sections": words.sections(found, by_place=by_place, inside=inside, raised=raised),
         "may_write": inside,
         "may_change": bool(permissions.may_change_findings(request.actor, record)),
     }
@@ -101,7 +109,7 @@ def _face(finding: Finding, language: str, *, shown: bool) -> dict[str, Any]:
         }
 
 
-def _study_form(request: Request, record: Study | None = None) -> forms.StudyForm:
+def _study_form(request: Request, record: Study | None = None, *, place: Place | None = None) -> forms.StudyForm:
     programme = record.programme if record else places.programme_of(request)
     return forms.StudyForm(
         request.POST or None,
@@ -109,6 +117,7 @@ def _study_form(request: Request, record: Study | None = None) -> forms.StudyFor
         places=places.communities(programme),
         bodies=places.bodies(programme, answering=False),
         study=record,
+        initial={"communities": [place.pk]} if place else {},
     )
 
 
@@ -116,7 +125,7 @@ def begin(request: Request) -> HttpResponse:
     programme = places.programme_of(request)
     return doorman(
         request,
-        form=_study_form(request),
+        form=_study_form(request, place=places.community_or_none(request.GET.get("place", ""))),
         may=permissions.may_write(request.actor),
         act=lambda data: actions.begin_study(programme=programme, by=request.actor, at=clock.now(), **data),
         go=page,
@@ -189,3 +198,17 @@ def remove_finding(request: Request, pk: int, position: int) -> HttpResponse:
     record = _load(request, pk)
     act = partial(actions.remove_finding, study=record, position=position, by=request.actor, at=clock.now())
     return press(request, form=ConfirmForm(request.POST), act=lambda data: act(**data), go=page)
+
+
+def raise_problem(request: Request, pk: int, position: int) -> HttpResponse:
+    """Make a problem of what was found, or add it to one as a voice."""
+    record = _load(request, pk)
+    finding = get_object_or_404(queries.findings(record), position=position)
+    return raising(
+        request,
+        voice=words.voice_of(finding),
+        places=finding.places,
+        cancel=page(finding),
+        suggested=Words({code: shorten(text, 100, placeholder="…") for code, text in finding.text.texts.items()}),
+        act=lambda taking: actions.raise_problem(finding=finding, by=request.actor, at=clock.now(), **taking),
+    )

@@ -1,11 +1,13 @@
 """Findings in words and as charts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
+from demilge.problems.models import Problem, VoiceKind
+from demilge.problems.voices import VoiceLine
 from demilge.texts import spoken
 from demilge.texts.words import NONE, Words, words
 
@@ -47,6 +49,32 @@ def outcome(count: int) -> Words:
     return words(f"жыйынтык: {count}", f"выводов: {count}", f"findings: {count}")
 
 
+def in_words(finding: Finding) -> Words:
+    """A finding as one sentence in each language it has: what was found, its number as the public sees it, of how many."""
+    shown = shows_number(finding, inside=False)
+    told = {}
+    for code, text in finding.text.texts.items():
+        with override(code):
+            told[code] = ", ".join([text.rstrip(" ."), number_of(finding), base_of(finding)]) if shown else text
+    return Words(told)
+
+
+def voice_of(finding: Finding) -> VoiceLine:
+    """A finding as the source of a problem. People are those it counted, where it counted people."""
+    study = finding.study
+    counted = finding.unit == Unit.PEOPLE and shows_number(finding, inside=False)
+    return VoiceLine(
+        kind=VoiceKind.FINDING,
+        about=finding.label,
+        path=finding.path,
+        when=study.when,
+        title=in_words(finding),
+        people=int(finding.value or 0) if counted else None,
+        document=study.report,
+        source=finding.source or study.source,
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     """One finding as a reader sees it. `name` is the settlement or the service; "" for all together."""
@@ -56,6 +84,8 @@ class Line:
     number: str
     base: str
     is_small: bool
+    problems: list[Problem]
+    may_raise: bool
 
 
 @dataclass
@@ -87,7 +117,20 @@ class Section:
     charts: list[Chart] = field(default_factory=list)
 
 
-def sections(findings: Iterable[Finding], *, by_place: bool, inside: bool) -> list[Section]:
+@dataclass(frozen=True)
+class Raised:
+    """What became of findings: the problems that grew from each, by its label, and whether one more may be raised."""
+
+    problems: Mapping[str, list[Problem]]
+    may_raise: Callable[[Finding], bool]
+
+    def more_from(self, finding: Finding) -> bool:
+        """A finding of one settlement is one problem; one of all together may be a problem of each."""
+        taken = {problem.place_id for problem in self.problems.get(finding.label, [])}
+        return any(place.pk not in taken for place in finding.places) and self.may_raise(finding)
+
+
+def sections(findings: Iterable[Finding], *, by_place: bool, inside: bool, raised: Raised) -> list[Section]:
     """Findings by service with the settlements side by side, or by settlement with the services side by side."""
     made: dict[int, Section] = {}
     for finding in findings:
@@ -97,11 +140,11 @@ def sections(findings: Iterable[Finding], *, by_place: bool, inside: bool) -> li
         if chart is None:
             chart = Chart(finding.text, finding.unit)
             section.charts.append(chart)
-        chart.lines.append(_line(finding, name.name if name else NONE, inside=inside))
+        chart.lines.append(_line(finding, name.name if name else NONE, inside=inside, raised=raised))
     return sorted(made.values(), key=lambda section: not section.heading)
 
 
-def _line(finding: Finding, name: Words, *, inside: bool) -> Line:
+def _line(finding: Finding, name: Words, *, inside: bool, raised: Raised) -> Line:
     shown = shows_number(finding, inside=inside)
     return Line(
         finding=finding,
@@ -109,4 +152,6 @@ def _line(finding: Finding, name: Words, *, inside: bool) -> Line:
         number=number_of(finding) if shown else "",
         base=base_of(finding) if shown else "",
         is_small=finding.value is not None and not shown,
+        problems=raised.problems.get(finding.label, []),
+        may_raise=raised.more_from(finding),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from demilge.foundation import clock
 from demilge.foundation.edtf import When
 from demilge.texts import spoken, translations
-from demilge.texts.words import OWN_NAMES, Words, reader_language
+from demilge.texts.words import Words, reader_language
 
 register = template.Library()
 register.simple_tag(takes_context=True)(translations.translated)
@@ -25,7 +25,7 @@ def said(value: Words | None) -> str | SafeString:
     picked = value.pick(reader_language())
     if not picked.fallback:
         return picked.text
-    note = _("in %(language)s") % {"language": OWN_NAMES[picked.language]}
+    note = spoken.in_language(picked.language)
     return format_html(
         '<span lang="{}">{}</span> <small class="fallback">({})</small>', picked.language, picked.text, note
     )
@@ -46,7 +46,7 @@ def paragraphs(value: Words | str | None) -> SafeString:
     body = mark_safe(linebreaks(picked.text, autoescape=True))
     if not picked.fallback:
         return body
-    note = _("in %(language)s") % {"language": OWN_NAMES[picked.language]}
+    note = spoken.in_language(picked.language)
     return format_html('<div lang="{}">{}</div><p class="fallback">({})</p>', picked.language, body, note)
 
 

@@ -68,6 +68,13 @@ def test_the_reader_gets_the_translation_with_a_way_back_to_the_words(db):
     assert own == '<span lang="ky">Суу жок.<br>Насос бузулган &amp; эски.</span>'
 
 
+def test_inside_a_link_there_is_no_other_link(db):
+    keep()
+    with translation.override("ru"):
+        shown = translations.translated({"request": RequestFactory().get("/ru/ideas/")}, comment(), way_back=False)
+    assert "Нет воды." in shown and "fallback" in shown and "href" not in shown
+
+
 def test_without_a_translation_the_words_stand_as_they_were_written(db):
     assert tag(comment()).startswith('<span lang="ky">')
     assert tag(comment(language="ru")).startswith('<span lang="ru">')

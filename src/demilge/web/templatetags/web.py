@@ -9,7 +9,7 @@ from demilge.cycle.queries import Standing
 from demilge.newsroom.models import Post
 from demilge.stages.plans.models import Item, Verdict
 from demilge.texts.templatetags.texts import when
-from demilge.texts.words import LANGUAGES, reader_language
+from demilge.texts.words import reader_language
 from demilge.ui.templatetags.ui import status
 
 register = template.Library()
@@ -29,9 +29,7 @@ def reply_status(item: Item) -> SafeString:
 @register.simple_tag
 def headline(post: Post) -> SafeString:
     """A post's title in the reader's language, with its day."""
-    editions = {edition.language: edition for edition in post.editions.all()}
-    order = (reader_language(), *LANGUAGES)
-    shown = next((editions[code] for code in order if code in editions), None)
+    shown = post.edition()
     if shown is None:
         return SafeString()
     href = f"/{reader_language()}{post.path}"

@@ -1,20 +1,28 @@
 import re
+from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from demilge.gatherings.models import Kind
 from demilge.gatherings.record import DecisionLine, Record, SpeechLine
 from demilge.gatherings.rules import Votes
+from demilge.newsroom.models import Post
+from demilge.people.models import Person, Role
+from demilge.places.models import Place
 from demilge.problems import actions as problems
 from demilge.problems.voices import VoiceLine
 from demilge.stages.assemblies import actions as assemblies
 from demilge.stages.commitments import actions as commitments
+from demilge.stages.commitments.models import Commitment
+from demilge.stages.forums.models import Forum
+from demilge.stages.forums.tests.cast import opened, spoken
 from demilge.stages.ideas import actions as ideas
 from demilge.stages.plans import actions as plans
 from demilge.stages.plans.actions import ItemLine
-from village import NOON, Village, actor, op, sign_in, w, when
+from village import NOON, Village, actor, guest, op, sign_in, w, when
 
 LANGUAGES = ("ky", "ru", "en")
 
@@ -75,11 +83,43 @@ def test_the_overview_says_where_each_settlement_stands(client, walked, language
 
 
 def test_the_overview_costs_the_same_with_more_settlements(client, village, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/ky/")
     walk(village)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/ky/")
+
+
+def inform(village: Village, *present: int | None, sessions: int = 1):
+    """Information meetings that were held, with how many people came; None: not counted."""
+    for people in present:
+        meeting = assemblies.call_assembly(
+            programme=village.programme, kind=Kind.INFORMATION, title=w("Маалымат"), communities=[village.settlement],
+            when=when("2026-05-10"), sessions=sessions, **frame(village),
+        )  # fmt: skip
+        assemblies.close_assembly(meeting=meeting, record=Record(present=people), **frame(village))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ky", ("маалымат жыйыны", "тургун")),
+        ("ru", ("информационные встречи проведены", "житель пришёл на них")),
+        ("en", ("information meetings held", "residents counted at them")),
+    ],
+)
+def test_the_overview_adds_up_the_information_meetings(client, walked, village, language, words):
+    assert not shows_totals(client.get("/en/"))
+    inform(village, 40, None, sessions=1)
+    inform(village, 41, sessions=21)
+    answer = client.get(f"/{language}/")
+    reached = answer.context["reached"]
+    assert (reached.meetings, reached.residents) == (23, 81)
+    assert all(word in answer.content.decode() for word in words)
+
+
+def shows_totals(answer) -> bool:
+    return "information meeting" in answer.content.decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,6 +138,76 @@ def test_a_community_page_shows_what_came_of_it_within_twelve_queries(
     assert "Таза суу жетпейт" in page
     assert "Насосту алмаштыруу" in page
     assert (answer.context["c"].counted, answer.context["c"].people) == (1, 25)
+
+
+def test_a_search_that_finds_nothing_says_so(client, village):
+    assert "«абракадабра»" in client.get("/ky/search/?q=абракадабра").content.decode()
+
+
+def test_a_place_that_is_no_community_leads_to_its_meetings(client, walked, village):
+    Place.objects.filter(pk=village.settlement.pk).update(is_community=False)
+    meeting = village.settlement.meetings.first()
+    assert f'href="/ky{meeting.path}"' in client.get(f"/ky{village.settlement.path}").content.decode()
+
+
+BEGINNINGS = {
+    "assemblies": "meetings/call",
+    "groups": "groups/form",
+    "trainings": "trainings/plan",
+    "surveys": "research/begin",
+    "forums": "forums/prepare",
+    "ideas": "ideas/new",
+    "plans": "plans/begin",
+    "grants": "projects/begin",
+    "commitments": "promises/write",
+}
+
+
+def begun_from(reader, slug: str) -> list[str]:
+    answer = reader.get(f"/en/places/{slug}/")
+    hrefs = [beginning.href for beginning in answer.context["c"].beginnings]
+    assert all(f'href="{href}"' in answer.content.decode() for href in hrefs)
+    assert all(href.endswith(f"/?place={slug}") for href in hrefs)
+    rooms = {address: stage for stage, address in BEGINNINGS.items()}
+    return [rooms[href.removeprefix("/en/").removesuffix(f"/?place={slug}")] for href in hrefs]
+
+
+def test_the_coordinator_begins_what_has_not_begun_from_the_community_page(as_aigul, village):
+    first = ["assemblies", "groups", "trainings", "surveys", "forums", "ideas", "plans"]
+    assert begun_from(as_aigul, "ak-bulak") == first
+    walk(village)
+    assert begun_from(as_aigul, "kok-tash") == first
+    assert begun_from(as_aigul, "ak-bulak") == ["groups", "trainings", "surveys", "forums", "ideas", "grants"]
+
+
+def test_every_form_that_begins_a_stage_has_the_settlement_chosen(as_aigul, walked, village):
+    for stage, address in BEGINNINGS.items():
+        answer = as_aigul.get(f"/en/{address}/?place=ak-bulak")
+        assert answer.status_code == 200, stage
+        if stage != "grants":  # its form lists the settlement's plan items
+            form = answer.context["form"]
+            chosen = {
+                form.get_initial_for_field(form.fields[name], name) for name in ("place",) if name in form.fields
+            } | {pk for pk in form.initial.get("communities", ())}
+            assert {getattr(place, "pk", place) for place in chosen} == {village.settlement.pk}, stage
+
+
+def test_others_are_offered_what_they_may_begin_and_only_at_home(
+    as_elmira, as_bakyt, as_daniyar, as_chynara, client, village
+):
+    assert begun_from(as_elmira, "ak-bulak") == ["assemblies", "trainings", "forums", "ideas", "plans"]
+    assert begun_from(as_elmira, "kok-tash") == []
+    for reader in (as_bakyt, as_daniyar, as_chynara, client):
+        assert begun_from(reader, "ak-bulak") == []
+
+
+def test_what_can_be_begun_costs_no_query(as_aigul, client, walked):
+    spent = []
+    for reader in (client, as_aigul):
+        with CaptureQueriesContext(connection) as asked:
+            reader.get("/ky/places/ak-bulak/")
+        spent.append(len(asked))
+    assert spent == [9, 11]  # two find out who signed in
 
 
 def test_other_places_show_what_lies_in_them(client, village):
@@ -126,10 +236,80 @@ def test_a_bare_problem_shows_what_is_still_open(client, village):
 
 
 def test_the_desk_shows_late_work_to_those_who_do_it(as_aigul, as_elmira, walked, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         desk = as_aigul.get("/ky/desk/").context["desk"]
     assert any("Насосту" in job.text for job in [*desk.late, *desk.due])
     assert as_elmira.get("/ky/desk/").status_code == 200
+
+
+def test_the_desk_leads_to_new_statements_those_who_lead_the_forum_while_it_is_open(as_aigul, as_elmira, village):
+    forum = opened(village)
+    spoken(forum, guest())
+    member = Person.objects.create(programme=village.programme, name="Мүчө", added_at=NOON)
+    Role.objects.create(person=member, kind="member", place=village.settlement, since=NOON.date())
+    as_member = sign_in(Client(), member)
+    there = f"/ky/forums/{forum.pk}/moderate/"
+
+    def offered():
+        return [there in reader.get("/ky/desk/").content.decode() for reader in (as_aigul, as_elmira, as_member)]
+
+    assert offered() == [True, True, False]
+    Forum.objects.update(state="closed", closed_at=NOON)
+    assert offered() == [False, False, False]
+
+
+def test_a_promise_whose_outcome_nobody_knows_is_not_late_on_the_desk(as_aigul, walked):
+    promise = walked[3]
+
+    def late():
+        return [job.href for job in as_aigul.get("/ky/desk/").context["desk"].late]
+
+    Commitment.objects.filter(pk=promise.pk).update(due_on=NOON.date() - timedelta(days=30))
+    assert f"/ky{promise.path}" in late()
+    Commitment.objects.filter(pk=promise.pk).update(source="Программанын документтери")
+    assert f"/ky{promise.path}" not in late()
+
+
+def test_the_thread_lets_those_who_tend_it_mark_it_as_solved_and_open_it_again(client, as_elmira, as_daniyar, walked):
+    problem = walked[1]
+
+    def offered(reader):
+        page = reader.get(f"/ky{problem.path}").content.decode()
+        return [step for step in ("change", "merge", "solve", "reopen") if f"/problems/{problem.pk}/{step}/" in page]
+
+    assert [offered(reader) for reader in (client, as_daniyar)] == [[], []]
+    assert offered(as_elmira) == ["change", "merge", "solve"]
+    as_elmira.post(f"/ky/problems/{problem.pk}/solve/", {"operation": str(op()), "reason": "Бүттү"})
+    assert offered(as_elmira) == ["change", "reopen"]
+
+
+def test_what_counted_once_has_a_heading_of_its_own(client, village):
+    post = Post.objects.create(
+        programme=village.programme, state="withdrawn", withdrawn_why="Күнү ката", made_at=NOON, published_at=NOON
+    )
+    for language, heading in (("en", "This no longer counts"), ("ky", "Бул эми күчүндө эмес")):
+        answer = client.get(f"/{language}/news/{post.pk}/")
+        assert (answer.status_code, answer.context["heading"]) == (410, heading)
+
+
+def test_the_desk_offers_a_post_of_each_meeting_nobody_has_told_of(as_aigul, as_elmira, walked):
+    meeting = walked[0]
+    page = as_aigul.get("/ky/desk/").content.decode()
+    assert f'action="/ky/news/draft/{meeting.pk}/"' in page and f'href="/ky{meeting.path}"' in page
+    assert "/news/draft/" not in as_elmira.get("/ky/desk/").content.decode()
+    form = {"operation": str(op())}
+    first, second = (as_aigul.post(f"/ky/news/draft/{meeting.pk}/", form) for _tap in range(2))
+    assert (first.status_code, first.url) == (302, second.url)
+    assert as_elmira.post(f"/ky/news/draft/{meeting.pk}/", {"operation": str(op())}).status_code == 403
+    assert "/news/draft/" not in as_aigul.get("/ky/desk/").content.decode()
+
+
+def test_the_desk_costs_the_same_with_one_untold_meeting_and_with_three(as_aigul, village, django_assert_num_queries):
+    for _number in range(2):
+        inform(village, 10)
+        with django_assert_num_queries(11):  # two of them find out who signed in
+            as_aigul.get("/ky/desk/")
+        inform(village, 20, 30)
 
 
 def test_the_desk_is_closed_to_others(as_daniyar, as_bakyt, walked):

@@ -64,6 +64,18 @@ def test_anybody_reads_a_call_and_a_record(client, closed, language):
     assert "Элмира" not in page
 
 
+def test_a_meeting_leads_to_the_problems_it_raised(client, village, closed, as_aigul):
+    said = closed.speeches.create(position=1, text="Суу жок", language="ky")
+    address = f"/ky/meetings/{closed.pk}/"
+    as_aigul.post(f"{address}speeches/{said.pk}/problem/", {"operation": str(op()), "title_ky": "Таза суу жетпейт"})
+    problem = village.settlement.problems.get()
+    assert f'href="/ky{problem.path}"' in client.get(address).content.decode()
+
+
+def test_a_list_to_sign_is_offered_before_a_meeting_only(client, closed):
+    assert "attendance.pdf" not in client.get(f"/ky/meetings/{closed.pk}/").content.decode()
+
+
 def test_the_secretary_closes_on_one_screen(as_elmira, meeting):
     answer = as_elmira.post(f"/ky/meetings/{meeting.pk}/close/", typed())
     meeting.refresh_from_db()
@@ -159,6 +171,18 @@ def test_the_printed_protocol_has_both_languages_and_names_only_for_the_writers(
     public, inside = printed(client), printed(as_elmira)
     assert "Насосту алмаштыруу" in public and "Насосту алмаштыруу (ru)" in public
     assert "Элмира Жолдошева" in inside and "Элмира" not in public
+
+
+def test_a_meeting_to_come_is_invited_to_on_paper_and_in_the_groups(as_aigul, client, village, meeting):
+    page = client.get(f"/en/meetings/{meeting.pk}/").content.decode()
+    assert f"/en/meetings/{meeting.pk}/invitation.pdf" in page and "protocol.pdf" not in page
+    assert page.count("https://wa.me/") == 2
+    paper = PdfReader(io.BytesIO(client.get(f"/ky/meetings/{meeting.pk}/invitation.pdf").content))
+    text = " ".join(paper.pages[0].extract_text().split())
+    assert len(paper.pages) == 1 and "Короо жыйыны (ru)" in text and "Таза суу" in text
+    actions.close_assembly(meeting=meeting, record=Record(), by=actor(village.aigul), at=NOON, operation=op())
+    page = client.get(f"/en/meetings/{meeting.pk}/").content.decode()
+    assert "protocol.pdf" in page and "invitation.pdf" not in page and "wa.me" not in page
 
 
 def test_the_list_to_sign_is_empty_for_the_public(as_elmira, client, village, closed):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from demilge.foundation import clock, edtf
@@ -151,8 +152,12 @@ def _give(*, by: Actor, at: datetime, tell_problem: bool = True, **content: Any)
 
 
 def _on_thread(item: Item) -> Commitment | None:
-    """The promise that was made on an item, in whichever version of its plan; locked."""
-    found = Commitment.objects.filter(item__thread=item.thread).order_by("-pk").first()
+    """The promise that was made on an item, in whichever version of its plan; locked.
+
+    Where a meeting gave several on one item, it is the one that was answered by letter before, else the first given: what
+    came after it (the paperwork for a pump) is a promise of its own.
+    """
+    found = Commitment.objects.filter(item__thread=item.thread).order_by(F("reply").asc(nulls_last=True), "pk").first()
     if found:
         hold(found)
     return found

@@ -57,6 +57,18 @@ def test_a_later_agreement_moves_the_promise_that_is_there(village):
     assert [reply.due for reply in queries.said_by_reply(moved)] == [cast.DUE, later]
 
 
+def test_an_agreement_moves_the_first_of_several_promises_on_an_item_and_no_other(village):
+    item = plans.in_force(village).items.get()
+    pump = cast.commit(village, item=item, what=w("Насосту алмаштыруу"))
+    papers = cast.commit(village, item=item, what=w("Иш кагаздарын даярдоо"))
+    cast.answer(village, item, plans.agreed(item, due=cast.DUE + timedelta(days=60)))
+    pump.refresh_from_db()
+    due = papers.due_on
+    papers.refresh_from_db()
+    assert (pump.due_on, pump.reply.item) == (cast.DUE + timedelta(days=60), item)
+    assert (papers.due_on, papers.reply) == (due, None)
+
+
 def test_an_agreement_in_the_next_version_is_the_same_promise(village):
     promise = cast.agreed(village)
     who = {"by": actor(village.aigul), "at": NOON}

@@ -1,5 +1,6 @@
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -7,6 +8,7 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
+from demilge.journal.acts import receipt_number
 from demilge.people.models import Consent, Given, Purpose
 from demilge.stages.commitments.models import Check, Commitment, StatusNote
 from demilge.stages.plans.tests import cast as plans
@@ -245,6 +247,37 @@ def test_what_an_office_cannot_do_stays_asked_and_a_promise_taken_back_comes_las
     cast.answer(village, promise.item, plans.cannot(promise.item), at=NOON + timedelta(hours=1))
     columns = board(client)
     assert columns["asked"] == [promise.item] and columns["promised"] == [other, promise]
+
+
+def test_who_writes_what_they_saw_gets_a_receipt_number(client, village):
+    promise, form = cast.commit(village), saw()
+    page = client.post(f"/en{promise.path}saw/", form, follow=True).content.decode()
+    assert receipt_number(UUID(form["operation"])) in page
+    assert 'href="/en/receipt/"' in page
+
+
+def test_the_team_s_buttons_rest_while_a_resident_is_served(as_aigul, village):
+    promise = cast.commit(village)
+    cast.look(promise, text="Бөтөн сөз")
+    assert "/hide/" in as_aigul.get(f"/ky{promise.path}").content.decode()
+    as_aigul.post(f"/ky/persons/{village.bakyt.pk}/serve/")
+    assert "/hide/" not in as_aigul.get(f"/ky{promise.path}").content.decode()
+
+
+def test_an_item_that_was_promised_in_another_way_is_no_longer_asked(client, village):
+    item = plans.in_force(village).items.get()
+    assert board(client)["asked"] == [item]
+    promise = cast.commit(village)
+    Commitment.objects.filter(pk=promise.pk).update(item=item)
+    columns = board(client)
+    assert (columns["asked"], columns["promised"]) == ([], [promise])
+
+
+def test_a_meeting_leads_to_what_was_promised_at_it(client, village):
+    decision = cast.decision(village)
+    promise = cast.commit(village, decision=decision)
+    page = client.get(f"/ky{decision.meeting.path}").content.decode()
+    assert f'href="/ky{promise.path}"' in page
 
 
 def test_the_board_is_narrowed_by_place_office_and_what_is_late(client, village):

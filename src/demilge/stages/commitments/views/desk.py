@@ -21,8 +21,9 @@ from .promises import load
 
 
 def commit(request: Request) -> HttpResponse:
-    """Make a promise of a decision; `?decision=` chooses it beforehand."""
+    """Make a promise of a decision; `?decision=` and `?place=` choose beforehand."""
     programme = places.programme_of(request)
+    place = places.community_or_none(request.GET.get("place", ""))
     communities = places.communities(programme)
     form = forms.CommitForm(
         request.POST or None,
@@ -30,7 +31,7 @@ def commit(request: Request) -> HttpResponse:
         bodies=places.bodies(programme),
         places=communities,
         problems=open_in(communities),
-        initial={"decision": request.GET.get("decision", "")},
+        initial={"decision": request.GET.get("decision", ""), "place": place},
     )
     return doorman(
         request,

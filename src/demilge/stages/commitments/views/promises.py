@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from demilge.foundation import clock
+from demilge.journal.acts import receipt_number
 from demilge.people.actors import Actor
 from demilge.people.guests import calm
 from demilge.people.middleware import Request
@@ -69,13 +71,20 @@ def saw(request: Request, pk: int) -> HttpResponse:
     calm(request)
     record = load(request, pk)
     form = forms.CheckForm(request.POST or None, request.FILES or None)
+
+    def act(data: dict[str, Any]) -> Check:
+        made = actions.add_check(
+            commitment=record, line=form.line(), by=request.actor, at=clock.now(), operation=data["operation"]
+        )
+        thanks = _("Thank you. What you saw is counted and stands on this page. Your receipt number: %(receipt)s.")
+        messages.success(request, thanks % {"receipt": receipt_number(data["operation"])})
+        return made
+
     return doorman(
         request,
         form=form,
         may=permissions.may_check(request.actor, record),
-        act=lambda data: actions.add_check(
-            commitment=record, line=form.line(), by=request.actor, at=clock.now(), operation=data["operation"]
-        ),
+        act=act,
         go=lambda _made: f"{page(record)}#seen",
         context={
             "heading": _("Write what you saw"),
@@ -84,7 +93,6 @@ def saw(request: Request, pk: int) -> HttpResponse:
             "cancel": page(record),
             "keep": True,
         },
-        done=_("Thank you. What you saw is counted and stands on this page."),
     )
 
 

@@ -22,7 +22,7 @@ from demilge.places.models import Body, Place, Service
 from demilge.problems.actions import take_up
 from demilge.problems.models import Problem
 from demilge.search import index
-from demilge.stages.forums import events, permissions, queries, rules
+from demilge.stages.forums import events, notices, permissions, queries, rules
 from demilge.stages.forums.models import Forum, Source, Statement, Support
 from demilge.stages.forums.states import QUEUE_MOVES, Queue
 from demilge.texts.words import Words
@@ -164,6 +164,7 @@ def answer(
     statement.answered_by, statement.answer_body, statement.answered_at = officer, body, at
     statement.save()
     _note(statement, events.ANSWERED, by=by, at=at, officer=officer, body=body.name)
+    notices.tell_answer(statement, at=at)
     return statement
 
 
@@ -177,6 +178,8 @@ def promise(
     if statement:
         line = replace(line, about=statement.label)
     kept = gatherings.promise(forum.meeting, line=line, by=by, at=at)
+    if statement:
+        notices.tell_promise(statement, kept, at=at)
     _changed(forum)
     return kept
 

@@ -8,6 +8,8 @@ from demilge.stages.forums.tests.cast import filled, opened, prepared, press, sp
 from demilge.stages.forums.tests.test_meetings import closed
 from demilge.stages.forums.tests.test_statements import answered, hidden, moved, promised, raised
 from demilge.stages.surveys.models import Study
+from demilge.texts import translations
+from demilge.texts.models import Maker
 from village import NOON, actor, guest, op, w
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -182,3 +184,34 @@ def test_the_wall_speaks_two_languages_and_shows_one_statement_and_the_next_two(
     assert 'class="wall"' in page and "Таза сууну кантип алабыз? (ru)" in page and f"/f/{forum.code}" in page
     assert [text in page for text in texts] == [True, True, True, False]
     assert '<noscript><meta http-equiv="refresh"' in page and "style=" not in page
+
+
+# -- in the reader's language ----------------------------------------------------------------------------------------
+
+
+def translate(record, field, text):
+    about, source = translations.key_of(record, field), getattr(record, field)
+    translations.write(about=about, source=source, language="ru", text=text, made_by=Maker.PERSON, at=NOON)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_statements_and_answers_are_read_in_the_reader_s_language(
+    client, village, forum, count, django_assert_num_queries
+):
+    for number in range(count):
+        one = answered(village, spoken(forum, guest(), f"Сөз {number}"), actor(village.aigul))
+        translate(one, "text", f"Слово {number}")
+        translate(one, "answer", f"Ответ {number}")
+    with django_assert_num_queries(8):
+        page = client.get(f"/ru/forums/{forum.pk}/").content.decode()
+    assert all(f"Слово {number}" in page and f"Ответ {number}" in page for number in range(count))
+    assert "Сөз" not in page
+    assert "Сөз 0" in client.get(f"/ru/forums/{forum.pk}/?words=own").content.decode()
+    assert "Слово 0" in client.get(f"/ru/forums/{forum.pk}/live/?face=phone").content.decode()
+
+
+def test_a_statement_s_own_page_is_translated_and_can_be_followed(client, village, forum):
+    one = spoken(forum, guest(), "Сөз")
+    translate(one, "text", "Слово")
+    page = client.get(f"/ru{one.path}").content.decode()
+    assert "Слово" in page and 'href="?words=own"' in page and f'value="{one.label}"' in page

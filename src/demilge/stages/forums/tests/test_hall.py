@@ -172,6 +172,14 @@ def test_the_protocol_of_a_forum_is_printed(client, village, forum):
     assert "Коомдук форум" in words_of(client.get(f"/ky/forums/{forum.pk}/protocol.pdf"))[0]
 
 
+def test_the_protocol_of_a_forum_holds_the_question_what_was_said_and_what_was_promised(client, village, forum):
+    promised(village, forum, actor(village.aigul), spoken(forum, guest()), line=pledged(village))
+    closed(village, forum)
+    paper = words_of(client.get(f"/ky/forums/{forum.pk}/protocol.pdf"))[0]
+    for said in ("Таза сууну кантип алабыз?", "Насосту алмаштыруу керек", "Насосту алмаштырабыз", "Ч. Осмонова"):
+        assert said in paper
+
+
 def test_a_promise_names_its_officer_on_the_statement_s_page(client, village, forum):
     one = spoken(forum, guest())
     promised(village, forum, actor(village.aigul), one, line=pledged(village))

@@ -8,6 +8,7 @@ from demilge.gatherings.events import promise_spoken
 from demilge.gatherings.models import SpokenPromise
 from demilge.journal.acts import OperationReused
 from demilge.journal.models import Entry
+from demilge.messaging.models import Message, Subscription
 from demilge.people.actions import erase_person
 from demilge.people.actors import NOBODY, Actor
 from demilge.problems.models import Problem, VoiceKind
@@ -303,3 +304,45 @@ def test_an_erased_speaker_is_gone_and_the_words_and_the_count_stay(village, for
     said.refresh_from_db()
     assert (said.person, said.supports) == (None, 1)
     assert str(village.bakyt.key) not in Support.objects.get().voice
+
+
+# -- who is told -----------------------------------------------------------------------------------------------------
+
+
+def follow(about, email="a@example.org"):
+    Subscription.objects.create(
+        about=about, path="/", email=email, language="ru", programme="ayil", made_at=NOON, confirmed_at=NOON
+    )
+
+
+def test_who_follows_a_statement_or_its_problem_is_told_of_its_answer(village, said, forum):
+    problem = raised(village, said, actor(village.aigul))
+    follow(said.label)
+    follow(spoken(forum, guest(), "Башка").label, "c@example.org")
+    for email in ("a@example.org", "b@example.org"):
+        follow(f"problems.problem:{problem.pk}", email)
+    operation = op()
+    for _tap in range(2):
+        answered(village, said, actor(village.aigul), operation=operation)
+    letters = Message.objects.order_by("to")
+    assert [letter.to for letter in letters] == ["a@example.org", "b@example.org"]
+    assert all("Ч. Осмонова" in letter.text and f"/ru{said.path}" in letter.text for letter in letters)
+
+
+def test_who_follows_a_statement_is_told_of_a_promise_on_it(village, said, forum):
+    follow(said.label)
+    promised(village, forum, actor(village.aigul))
+    assert not Message.objects.exists()
+    operation = op()
+    for _tap in range(2):
+        promised(village, forum, actor(village.aigul), said, operation=operation)
+    assert "Насосту алмаштырабыз (ru)" in Message.objects.get().text
+
+
+def test_what_daniyar_tries_tells_nobody(village, said, forum):
+    follow(said.label)
+    with pytest.raises(NotAllowed):
+        answered(village, said, actor(village.daniyar))
+    with pytest.raises(NotAllowed):
+        promised(village, forum, actor(village.daniyar), said)
+    assert not Message.objects.exists()

@@ -25,6 +25,7 @@ from demilge.stages.forums import actions, forms, permissions, queries
 from demilge.stages.forums.models import Forum, Source, Statement
 from demilge.stages.forums.states import Queue, State
 from demilge.stages.forums.words import WALL, in_both
+from demilge.texts import translations
 from demilge.texts.words import LANGUAGES
 from demilge.ui import paging
 from demilge.ui.acting import doorman, press
@@ -92,10 +93,11 @@ def _phone(request: Request, shown: Forum) -> dict[str, Any]:
 
 
 def _rows(request: Request, statements: list[Statement]) -> list[dict[str, Any]]:
-    """Each statement with what came of it, and whether the reader stands behind it. At most three queries."""
+    """Each statement with what came of it, and whether the reader stands behind it. At most four queries."""
     labels = [statement.label for statement in statements]
     problems, promises = raised_from(labels), queries.promises_for(statements)
     own = queries.supported_by(request.actor, statements)
+    translations.attach(statements, "text", "answer")
     return [
         {
             "statement": statement,
@@ -155,6 +157,7 @@ def statement(request: Request, pk: int, number: int) -> HttpResponse:
         "forum": said.forum,
         "is_open": said.forum.state == State.OPEN,
         "row": _rows(request, [said])[0],
+        "about": said.label,
         "may_moderate": permissions.may_moderate(request.actor, said.forum),
         "may_lead": permissions.may_lead(request.actor, said.forum),
     }

@@ -14,7 +14,6 @@ from demilge.people.middleware import Request
 from demilge.people.queries import visible_to as persons_visible_to
 from demilge.places import queries as places
 from demilge.problems.queries import open_in
-from demilge.stages.assemblies.papers import protocol as protocol_paper
 from demilge.stages.forums import actions, forms, papers, permissions
 from demilge.stages.forums.models import Forum
 from demilge.ui import printing
@@ -151,7 +150,7 @@ def _add(request: Request, pk: int, form: Any, act: Any, context: dict[str, Any]
 def protocol(request: Request, pk: int) -> HttpResponse:
     forum = load_forum(request, pk)
     named = bool(may_see_list(request.actor, forum.meeting))
-    return printing.answer("protocol", protocol_paper(forum.meeting, named=named), name=f"forum-{pk}")
+    return printing.answer("protocol", papers.protocol(forum, named=named), name=f"forum-{pk}")
 
 
 @require_safe

@@ -118,3 +118,12 @@ def test_a_project_costs_the_same_with_one_source_and_with_three(client, village
 
 def test_an_empty_list_says_how_to_begin(client, village):
     assert "A project begins from an item of a plan" in client.get("/en/projects/").content.decode()
+
+
+def test_the_items_to_choose_from_say_their_settlement_without_a_query_each(
+    as_aigul, village, django_assert_max_num_queries
+):
+    item = cast.item(village)
+    with django_assert_max_num_queries(12):
+        page = as_aigul.get("/ky/projects/begin/").content.decode()
+    assert f"Ак-Булак: {item.title.texts['ky']}" in page

@@ -117,7 +117,8 @@ def dissolve_group(*, group: Group, reason: str, by: Actor, at: datetime, operat
     move(group, State.DISSOLVED)
     group.save(update_fields=["state"])
     today = day(at)
-    for mandate in group.mandates.filter(ended_on__isnull=True).select_related("person", "group__place"):
+    held = group.mandates.filter(ended_on__isnull=True, until__gte=today)  # the others ended by their date
+    for mandate in held.select_related("person", "group__place"):
         mandate.ended_on, mandate.ending, mandate.end_reason = max(today, mandate.since), Ending.DISSOLVED, reason
         mandate.save(update_fields=["ended_on", "ending", "end_reason"])
         end_roles(mandate, RoleKind.MEMBER, RoleKind.CHAIR, RoleKind.SECRETARY, on=today, by=by, at=at)

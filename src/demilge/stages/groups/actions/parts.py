@@ -103,5 +103,11 @@ def _note_role(event: Event, role: Role, *, by: Actor, at: datetime) -> None:
     place = role.place.slug if role.place else ""
     doer = by.serves(role.person)
     record(
-        event, by=doer, at=at, about=role, programme=role.person.programme_id, place=place, facts={"role": role.kind}
+        event,
+        by=doer,
+        at=at,
+        about=role,
+        programme=role.person.programme_id,
+        place=place,
+        facts={"role": people.in_words(RoleKind(role.kind).label)},
     )

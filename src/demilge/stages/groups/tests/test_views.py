@@ -1,12 +1,14 @@
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from demilge.gatherings.record import Record
 from demilge.people.actions import give_consent
 from demilge.people.models import Given, Purpose
+from demilge.stages.assemblies import actions as assemblies
 from demilge.stages.groups import actions
 from demilge.stages.groups.models import Group, Mandate, Nomination, Task
 from demilge.texts.words import NONE
@@ -239,3 +241,30 @@ def test_the_printed_decision_has_both_languages_and_names_only_for_who_leads(as
 
 def test_nothing_is_printed_before_the_hands_are_counted(client, voting):
     assert client.get(f"/ky/groups/{voting.pk}/election.pdf").status_code == 409
+
+
+def test_when_all_terms_are_over_the_way_leads_to_a_new_group(as_aigul, as_bakyt, village, elected, noon):
+    elected.mandates.update(until=NOON.date() - timedelta(days=1), since=NOON.date() - timedelta(days=700))
+    page = as_aigul.get(f"/en/groups/{elected.pk}/").content.decode()
+    assert page.count(f"/en/groups/{elected.pk}/dissolve/") == 2
+    assert "/dissolve/" not in as_bakyt.get(f"/en/groups/{elected.pk}/").content.decode()
+    as_aigul.post(f"/en/groups/{elected.pk}/dissolve/", sent(reason="The terms are over"))
+    assert set(elected.mandates.values_list("ended_on", flat=True)) == {None}
+    way = f"/en/groups/form/?after={elected.pk}"
+    assert way in as_aigul.get(f"/en/groups/{elected.pk}/").content.decode()
+    form = as_aigul.get(way).context["form"]
+    assert (form["place"].value(), form["seats_max"].value()) == (village.settlement.pk, elected.seats_max)
+    assert form.initial["criteria"] == elected.criteria
+    made = as_aigul.post(way, sent(place=village.settlement.pk, name_ky="Жаңы топ", seats_min=2, seats_max=3))
+    assert made.status_code == 302
+    assert way not in as_aigul.get(f"/en/groups/{elected.pk}/").content.decode()
+
+
+def test_the_hall_votes_at_assemblies_that_were_not_over_before_the_group(as_elmira, village, nominating):
+    old, other, coming = (
+        call(village, when=when("2026-04-01")), call(village, kind="information"), call(village, when=when("2026-06-01"))
+    )  # fmt: skip
+    assemblies.close_assembly(meeting=old, record=Record(), by=actor(village.aigul), at=NOON, operation=op())
+    form = as_elmira.get(f"/ky/groups/{nominating.pk}/vote/").context["form"]
+    assert list(form.fields["meeting"].queryset) == [coming]
+    assert other.communities.get() == village.settlement

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from demilge.foundation import clock
 from demilge.people.middleware import Request
 from demilge.places import queries as places
-from demilge.stages.groups import actions, forms, permissions
+from demilge.stages.groups import actions, forms, permissions, queries
 from demilge.ui.acting import doorman, press
 from demilge.ui.forms import ConfirmForm
 
@@ -18,9 +18,14 @@ from .parts import around, home, load
 
 
 def form(request: Request) -> HttpResponse:
+    """A new group; of one settlement with `?place=`, in the words of the group before it with `?after=`."""
     programme = places.programme_of(request)
     place = places.community_or_none(request.GET.get("place", ""))
     initial = {"place": place, "seats_min": programme.seats_min, "seats_max": programme.seats_max}
+    after = request.GET.get("after", "")
+    before = queries.visible_to(request.actor).filter(pk=after).first() if after.isdecimal() else None
+    if before:
+        initial = forms.GroupForm.like(before)
     choices = places.communities(programme)
     return doorman(
         request,
@@ -76,13 +81,14 @@ def open_nominations(request: Request, pk: int) -> HttpResponse:
 def dissolve(request: Request, pk: int) -> HttpResponse:
     record = load(request, pk)
     act = partial(actions.dissolve_group, group=record, by=request.actor, at=clock.now())
+    lead = _("All mandates end today. The page stays, with the reason; the settlement can then form a new group.")
     return doorman(
         request,
         form=forms.ReasonForm(request.POST or None),
         may=permissions.may_dissolve(request.actor, record),
         act=lambda data: act(**data),
         go=home,
-        context=around(record, heading=_("Dissolve the group"), submit=_("Dissolve the group")),
+        context=around(record, heading=_("Dissolve the group"), submit=_("Dissolve the group"), lead=lead),
     )
 
 

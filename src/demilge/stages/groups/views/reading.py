@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from demilge.foundation import clock
 from demilge.foundation.refusals import Conflict
-from demilge.gatherings.queries import next_meeting
+from demilge.gatherings.queries import coming
 from demilge.people.actors import Actor
 from demilge.people.middleware import Request
 from demilge.people.permissions import may_coordinate
@@ -55,7 +55,7 @@ def _shown(group: Group, actor: Actor, *, on: date) -> dict[str, Any]:
     names = queries.names(persons, inside=inside) if persons else {}
     standing = words.standing(mandates, on=on)
     tasks = list(group.tasks.select_related("decision__meeting"))
-    meeting = next_meeting([group.place])
+    meeting = coming(group.place).first()
     return {
         "group": group,
         "mark": words.MARKS[State(group.state)],
@@ -66,6 +66,9 @@ def _shown(group: Group, actor: Actor, *, on: date) -> dict[str, Any]:
         "meeting": meeting,
         "tasks": _steps(tasks, mandates, actor, on=on),
         **_nominees(put_up, names, actor),
+        "may_form_anew": group.state == State.DISSOLVED
+        and bool(permissions.may_form(actor))
+        and not queries.has_successor(group),
         **_chat(group, [task for task in tasks if not task.done_on] if inside else [], meeting, on=on),
         **_allowed(actor, group),
     }

@@ -16,7 +16,7 @@ from .parts import around, home, load
 def open_vote(request: Request, pk: int) -> HttpResponse:
     record = load(request, pk)
     act = partial(actions.open_vote, group=record, by=request.actor, at=clock.now())
-    meetings = queries.meetings_of(record.place)
+    meetings = queries.assemblies_for(record)
     form = forms.VoteForm(request.POST or None, meetings=meetings, initial={"seats": record.seats_max})
     return doorman(
         request,

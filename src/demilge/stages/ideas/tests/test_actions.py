@@ -15,6 +15,7 @@ from demilge.journal.acts import OperationReused
 from demilge.journal.events import all_events, sentence_of
 from demilge.journal.models import Entry
 from demilge.journal.verify import verify
+from demilge.messaging.models import Message, Subscription
 from demilge.people.actions import erase_person
 from demilge.people.actors import NOBODY, Actor
 from demilge.people.models import RoleKind
@@ -301,3 +302,43 @@ def test_every_entry_speaks_in_each_language_and_holds_no_words_of_the_author(vi
         for entry in entries:
             assert "%(" not in sentence_of(entry.kind, json.loads(entry.facts))
             assert "насос" not in entry.facts.casefold()
+
+
+# -- who is told -----------------------------------------------------------------------------------------------------
+
+
+def follow(about, language="ru", email="a@example.org"):
+    Subscription.objects.create(
+        about=about, path="/", email=email, language=language, programme="ayil", made_at=NOON, confirmed_at=NOON
+    )
+
+
+def test_who_follows_an_idea_is_told_of_each_answer_once_and_in_their_language(village):
+    idea = proposed(village)
+    follow(idea.label)
+    operation = op()
+    for _tap in range(2):
+        answered(village, idea, operation=operation)
+    letter = Message.objects.get()
+    assert (letter.language, idea.title in letter.subject) == ("ru", True)
+    assert OfficialAnswer.objects.get().body.name.texts["ru"] in letter.text
+    assert f"/ru{idea.path}" in letter.text
+
+
+def test_who_follows_the_idea_s_problem_is_told_too_and_nobody_twice(village):
+    idea = proposed(village)
+    problem = linked(village, idea, actor(village.aigul))
+    other = proposed(village)
+    for about in (idea.label, f"problems.problem:{problem.pk}", other.label):
+        follow(about)
+    follow(f"problems.problem:{problem.pk}", email="b@example.org")
+    answered(village, idea)
+    assert sorted(letter.to for letter in Message.objects.all()) == ["a@example.org", "b@example.org"]
+
+
+def test_an_answer_that_is_refused_tells_nobody(village):
+    idea = proposed(village)
+    follow(idea.label)
+    with pytest.raises(NotAllowed):
+        answered(village, idea, by=actor(village.daniyar))
+    assert not Message.objects.exists()

@@ -14,6 +14,8 @@ from demilge.stages.ideas import actions, queries
 from demilge.stages.ideas.models import Idea, OfficialAnswer, Support
 from demilge.stages.ideas.tests.cast import answered, proposed
 from demilge.stages.ideas.tests.test_actions import decided, linked
+from demilge.texts import translations
+from demilge.texts.models import Maker
 from village import NOON, actor, guest, op, w
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -290,3 +292,53 @@ def test_daniyar_residents_and_guests_get_no_page_that_is_not_theirs(as_daniyar,
             assert client.post(f"/ky/ideas/{idea.pk}/{page}/", form).status_code == 403
     idea.refresh_from_db()
     assert (idea.hidden_at, Problem.objects.count()) == (None, 0)
+
+
+# -- in the reader's language ----------------------------------------------------------------------------------------
+
+
+def translate(record, field, text):
+    about, source = translations.key_of(record, field), getattr(record, field)
+    translations.write(about=about, source=source, language="ru", text=text, made_by=Maker.PERSON, at=NOON)
+
+
+def test_an_idea_is_read_in_the_reader_s_language_and_in_its_own_words(client, village):
+    idea = proposed(village)
+    given = answered(village, idea)
+    for field in ("title", "trouble", "proposal"):
+        translate(idea, field, f"По-русски: {field}")
+    translate(given, "reason", "По-русски: reason")
+    page = client.get(f"/ru{idea.path}").content.decode()
+    assert all(f"По-русски: {field}" in page for field in ("title", "trouble", "proposal", "reason"))
+    assert idea.trouble not in page and 'href="?words=own"' in page
+    for address in (f"/ru{idea.path}?words=own", f"/ky{idea.path}"):
+        own = client.get(address).content.decode()
+        assert idea.trouble in own and "По-русски" not in own
+    listed = client.get("/ru/ideas/").content.decode()
+    assert "По-русски: title" in listed and "words=own" not in listed
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_translated_pages_cost_the_same_with_one_and_with_three(client, village, count, django_assert_num_queries):
+    for number in range(count):
+        idea = proposed(village, f"Идея {number}")
+        translate(idea, "title", f"Мысль {number}")
+    translate(answered(village, idea), "reason", "Ответ")
+    for number in range(count):
+        written = Comment.objects.create(
+            programme=village.programme, topic=idea.topic, text=f"Ооба {number}", language="ky", at=NOON
+        )
+        translate(written, "text", f"Да {number}")
+    with django_assert_num_queries(4):
+        listed = client.get("/ru/ideas/").content.decode()
+    with django_assert_num_queries(10):
+        page = client.get(f"/ru{idea.path}").content.decode()
+    assert all(f"Мысль {number}" in listed and f"Да {number}" in page for number in range(count))
+    assert "Ответ" in page and "Ооба" not in page
+
+
+def test_a_shown_idea_can_be_followed_and_a_hidden_one_not(client, as_aigul, village):
+    idea = proposed(village)
+    assert f'value="{idea.label}"' in client.get(f"/ky{idea.path}").content.decode()
+    decided(actions.hide, idea, actor(village.aigul))
+    assert f'value="{idea.label}"' not in as_aigul.get(f"/ky{idea.path}").content.decode()

@@ -2,6 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from demilge.problems.models import Problem
 from demilge.stages.surveys.models import Finding, Study, Unit
 from village import op, w
 
@@ -99,7 +100,7 @@ def test_a_study_costs_the_same_with_one_and_with_three_findings(client, village
     for _number in range(count):
         add(village, draft)
     publish(village, draft)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read(client, draft)
     with django_assert_num_queries(3):
         read(client, draft, "screen/")
@@ -125,6 +126,83 @@ def test_a_number_that_is_not_there_shows_the_nearest(client, study, asked, numb
 def test_a_hall_sees_no_small_numbers_even_from_the_coordinator_s_computer(as_aigul, study):
     context = as_aigul.get(f"/ky/research/{study.pk}/screen/?n=4").context
     assert (context["is_small"], [face["number"] for face in context["faces"]], context["rows"]) == (True, ["", ""], [])
+
+
+# -- problems --------------------------------------------------------------------------------------------------------
+
+
+def take_up(reader, study, position=1, **more):
+    typed = sent(**{"title_ky": "Суу жок", "place": "", **more})
+    return reader.post(f"/ky/research/{study.pk}/findings/{position}/problem/", typed)
+
+
+def test_a_finding_becomes_a_voice_and_both_pages_lead_to_each_other(as_elmira, client, village, study):
+    finding = study.findings.get(position=1)
+    address = f"/ky/research/{study.pk}/findings/1/problem/"
+    assert address in read(as_elmira, study)
+    assert "Таза суусу жок, 62,5" in as_elmira.get(address).content.decode()
+    answer = take_up(as_elmira, study)
+    problem = Problem.objects.get()
+    assert (answer.status_code, answer.url) == (302, f"/ky{problem.path}")
+    voice = problem.voices.get()
+    assert (voice.kind, voice.about, voice.when, voice.people) == ("finding", finding.label, study.when, None)
+    assert voice.title.texts["ru"].startswith("Таза суусу жок (ru), 62,5")
+    assert f'href="/ky{finding.path}"' in client.get(f"/ky{problem.path}").content.decode()
+    page = read(as_elmira, study)
+    assert f'href="/ky{problem.path}"' in page and address not in page
+    assert f'href="/ky{problem.path}"' in read(client, study, "?by=place")
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_the_thread_shows_the_finding_in_each_language(as_aigul, client, study, language):
+    take_up(as_aigul, study)
+    page = client.get(f"/{language}{Problem.objects.get().path}").content.decode()
+    assert w("Таза суусу жок").texts[language] in page
+    assert "116" in page
+
+
+def test_who_tends_no_problems_there_raises_none(as_elmira, as_daniyar, as_bakyt, as_chynara, client, study):
+    for reader in (as_daniyar, as_bakyt, as_chynara, client):
+        assert "/problem/" not in read(reader, study)
+        assert (take_up(reader, study).status_code, Problem.objects.count()) == (403, 0)
+    # Elmira's group is of Ak-Bulak; the second finding is of Kok-Tash.
+    assert f"/research/{study.pk}/findings/2/problem/" not in read(as_elmira, study)
+    assert (take_up(as_elmira, study, 2).status_code, Problem.objects.count()) == (403, 0)
+
+
+def test_a_double_tap_raises_one_problem_and_the_same_finding_is_one_voice_of_it(as_aigul, study):
+    form = {"operation": str(op()), "title_ky": "Суу жок"}
+    first, second = (take_up(as_aigul, study, **form) for _tap in range(2))
+    assert (first.url, Problem.objects.count()) == (second.url, 1)
+    again = take_up(as_aigul, study, problem=Problem.objects.get().pk)
+    assert (again.status_code, Problem.objects.get().voices.count()) == (409, 1)
+
+
+def test_a_draft_s_finding_waits_until_everybody_can_read_it(as_aigul, village):
+    draft = begin(village)
+    add(village, draft)
+    assert "/problem/" not in read(as_aigul, draft)
+    assert (take_up(as_aigul, draft).status_code, Problem.objects.count()) == (409, 0)
+
+
+def test_a_finding_of_all_together_is_raised_in_each_settlement_by_itself(as_aigul, village):
+    draft = begin(village)
+    add(village, draft, found=line(village, place=None))
+    study = publish(village, draft)
+    address = f"/research/{study.pk}/findings/1/problem/"
+    for place in (village.settlement, village.other):
+        assert address in read(as_aigul, study)
+        take_up(as_aigul, study, place=place.pk)
+    page = read(as_aigul, study)
+    assert address not in page
+    assert all(f'href="/ky{problem.path}"' in page for problem in Problem.objects.all())
+    assert Problem.objects.count() == 2
+
+
+def test_too_few_people_are_not_told_by_the_voice_either(as_aigul, study):
+    take_up(as_aigul, study, 4)
+    voice = Problem.objects.get().voices.get()
+    assert (voice.title, voice.people) == (w("Ким айтты"), None)
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------

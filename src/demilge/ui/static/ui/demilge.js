@@ -4,10 +4,10 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const store = (() => { try { return window.localStorage; } catch { return null; } })();
 
-  // The path opens at where the community stands.
-  for (const strip of all(".path")) {
-    const now = strip.querySelector(".now");
-    if (now) strip.scrollLeft = now.offsetLeft - strip.offsetLeft - 24;
+  // The path opens at where the community stands, with what came before and what is next; so do rooms and tabs.
+  for (const strip of all(".path, .rooms, .tabs")) {
+    const now = strip.querySelector("[aria-current]");
+    if (now) strip.scrollLeft = now.offsetLeft - strip.offsetLeft - (strip.clientWidth - now.offsetWidth) / 2;
   }
   const errors = document.getElementById("errors");
   if (errors) errors.focus();
