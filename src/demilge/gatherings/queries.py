@@ -1,6 +1,5 @@
 """Reading meetings."""
 
-
 from django.db.models import Q, QuerySet, Sum
 
 from demilge.people.actors import Actor
