@@ -38,7 +38,7 @@ def when(text: str) -> edtf.When:
 
 def actor(person: Person | None, **more: Any) -> Actor:
     """The actor a signed-in person becomes."""
-    return Actor(person=person, roles=standing_roles(person, on=TODAY) if person else (), **more)
+    return Actor(person=person, roles=tuple(standing_roles(person.roles.all(), on=TODAY)) if person else (), **more)
 
 
 def guest(name: str = "phone") -> Actor:

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from . import env
+from .worker import choose_core, stay_on_core
 
 bind = f"{env.in_address(settings.HOST)}:{settings.PORT}"
 worker_class = "demilge.config.worker.ServingWorker"
@@ -18,3 +19,5 @@ accesslog = None
 errorlog = "-"
 loglevel = settings.LOG_LEVEL.lower()
 proc_name = "demilge"
+pre_fork = choose_core
+post_fork = stay_on_core

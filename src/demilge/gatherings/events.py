@@ -29,12 +29,15 @@ promise_spoken = Signal()
 
 @dataclass(frozen=True)
 class Outcome:
-    """Something that came of a meeting, on a page of its own: what kind of thing, its title, the page, whose it is."""
+    """Something that came of a meeting, on a page of its own: what kind of thing, its title, the page, whose it is;
+    `detail` says what else the record of a meeting should name.
+    """
 
     kind: str
     title: Words
     path: str
     place: Place
+    detail: str = ""
 
 
 # Asked when a meeting is shown: carries `meeting`. Each stage that knows what came of it answers with [Outcome, …].

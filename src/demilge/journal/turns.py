@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-# For a database in memory, which only this process has.
+# The threads of this process; for a database in memory, which only this process has, they are all.
 _in_process = threading.Lock()
 
 
@@ -38,10 +38,11 @@ def _waiting() -> Iterator[None]:
         with _in_process:
             yield
         return
-    # A descriptor of its own for each wait: flock holds per open file, so threads queue like processes do.
-    handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT, 0o640)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    # One thread of each process stands in the queue: the kernel wakes all who wait for a file, and all but one in vain.
+    with _in_process:
+        handle = os.open(f"{path}.turn", os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Subquery
 
 from demilge.places.models import Kind, Place, Programme
 
@@ -46,25 +46,24 @@ def _name_has(word: str) -> Q:
 
 
 def actor_on_device(token: str, *, at: datetime) -> Actor:
-    """Who is signed in on the device that carries this cookie. Two queries."""
-    login = (
-        DeviceLogin.objects.select_related("person__home", "person__programme")
-        .filter(device__digest=digest("device", token), device__expires_at__gt=at, open_until__gt=at)
+    """Who is signed in on the device that carries this cookie. One query; two for a person without a role."""
+    logins = (
+        DeviceLogin.objects.filter(device__digest=digest("device", token), device__expires_at__gt=at, open_until__gt=at)
         .filter(person__erased_at__isnull=True)
         .order_by("-open_until")
-        .first()
     )
-    if login is None:
-        return NOBODY
-    return Actor(person=login.person, roles=standing_roles(login.person, on=at.date()))
+    held = Role.objects.filter(person=Subquery(logins.values("person")[:1]))
+    roles = tuple(standing_roles(held, on=at.date()).select_related("person__home", "person__programme"))
+    if roles:
+        return Actor(person=roles[0].person, roles=roles)
+    login = logins.select_related("person__home", "person__programme").first()
+    return Actor(person=login.person) if login else NOBODY
 
 
-def standing_roles(person: Person, *, on: date) -> tuple[Role, ...]:
-    return tuple(
-        person.roles.filter(since__lte=on)
-        .filter(Q(until__isnull=True) | Q(until__gte=on))
-        .select_related("place", "body")
-    )
+def standing_roles(roles: QuerySet[Role], *, on: date) -> QuerySet[Role]:
+    """Those of the roles that are held on a day."""
+    standing = roles.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+    return standing.select_related("place", "body").order_by("pk")
 
 
 def device_of(token: str, *, at: datetime) -> Device | None:

@@ -78,12 +78,12 @@ def test_the_list_costs_the_same_with_one_and_with_three(village, count, django_
     keep = [village.aigul, village.bakyt, village.elmira][:count]
     Person.objects.exclude(pk__in=[person.pk for person in keep]).update(erased_at=NOON)
     client = sign_in(Client(), village.aigul)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/ky/persons/")
 
 
-def test_a_person_s_page_costs_seven_queries(as_aigul, village, django_assert_num_queries):
-    with django_assert_num_queries(7):
+def test_a_person_s_page_costs_six_queries(as_aigul, village, django_assert_num_queries):
+    with django_assert_num_queries(6):
         as_aigul.get(f"/ky/persons/{village.bakyt.pk}/")
 
 

@@ -317,7 +317,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(as_aigul, village, coun
         add(village, name=w(f"Көчө {number}"))
         do(office_actions.add_body, village, programme=village.programme, kind="ngo", name=w("У"), place=None)
         do(office_actions.add_service, village, programme=village.programme, name=w("К"), body=village.mtu)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         as_aigul.get("/ky/territory/")
 
 

@@ -63,7 +63,7 @@ def of_items(items: Iterable[Item]) -> QuerySet[Commitment]:
 def of_meeting(meeting: Meeting) -> QuerySet[Commitment]:
     """The promises given at a meeting: spoken there, or decided. One query."""
     found = Commitment.objects.filter(Q(spoken__meeting=meeting) | Q(decision__meeting=meeting))
-    return found.select_related("place").order_by("at", "pk")
+    return found.select_related("place", "body").order_by("at", "pk")
 
 
 def open_ones(promises: QuerySet[Commitment] | None = None) -> QuerySet[Commitment]:

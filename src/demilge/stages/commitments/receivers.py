@@ -20,7 +20,7 @@ from demilge.texts import spoken
 
 from . import queries
 from .actions import given
-from .models import Check
+from .models import Check, Commitment
 
 
 @receiver(promise_spoken, dispatch_uid="commitments.take_spoken")
@@ -56,7 +56,16 @@ def tell_of_promises(sender: type[Item], items: list[Item], today: date, **_more
 def tell_of_meeting(sender: type[Meeting], meeting: Meeting, **_more: Any) -> list[Outcome]:
     """What was promised at a meeting, or by its decisions."""
     given_there = queries.of_meeting(meeting)
-    return [Outcome(_("Promise"), promise.what, promise.path, promise.place) for promise in given_there]
+    return [
+        Outcome(_("Promise"), promise.what, promise.path, promise.place, detail=_said(promise))
+        for promise in given_there
+    ]
+
+
+def _said(promise: Commitment) -> str:
+    """Who promised and by when."""
+    who = ", ".join(filter(None, (str(promise.body.name), promise.officer_name, promise.officer_post)))
+    return _("%(who)s. Due: %(due)s") % {"who": who, "due": spoken.when(promise.due)}
 
 
 @receiver(person_erased, dispatch_uid="commitments.forget_witness")

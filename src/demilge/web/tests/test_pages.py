@@ -207,7 +207,7 @@ def test_what_can_be_begun_costs_no_query(as_aigul, client, walked):
         with CaptureQueriesContext(connection) as asked:
             reader.get("/ky/places/ak-bulak/")
         spent.append(len(asked))
-    assert spent == [9, 11]  # two find out who signed in
+    assert spent == [9, 10]  # one finds out who signed in
 
 
 def test_other_places_show_what_lies_in_them(client, village):
@@ -307,7 +307,7 @@ def test_the_desk_offers_a_post_of_each_meeting_nobody_has_told_of(as_aigul, as_
 def test_the_desk_costs_the_same_with_one_untold_meeting_and_with_three(as_aigul, village, django_assert_num_queries):
     for _number in range(2):
         inform(village, 10)
-        with django_assert_num_queries(11):  # two of them find out who signed in
+        with django_assert_num_queries(10):  # one of them finds out who signed in
             as_aigul.get("/ky/desk/")
         inform(village, 20, 30)
 

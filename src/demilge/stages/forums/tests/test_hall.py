@@ -44,7 +44,7 @@ def test_the_queue_is_led_with_buttons(as_elmira, village, forum):
 def test_the_queue_costs_the_same_with_one_and_with_three(as_elmira, village, forum, count, django_assert_num_queries):
     for _number in range(count):
         spoken(forum, guest(), place=village.settlement)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_elmira.get(f"/ky/forums/{forum.pk}/moderate/")
 
 

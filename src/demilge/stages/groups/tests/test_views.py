@@ -96,7 +96,7 @@ def test_so_does_it_for_the_chair(village, chair, steps, django_assert_num_queri
     for _number in range(steps):
         actions.add_task(group=chair.group, title=w("Кат"), by=actor(village.aigul), at=NOON, operation=op())
     phone = sign_in(Client(), chair.person)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page_of(phone, chair.group)
 
 

@@ -45,7 +45,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(client, village, count,
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_full_record_costs_twelve_queries_for_who_is_signed_in(
+def test_a_full_record_costs_eleven_queries_for_who_is_signed_in(
     as_elmira, village, training, count, django_assert_num_queries
 ):
     record = Record(
@@ -56,7 +56,7 @@ def test_a_full_record_costs_twelve_queries_for_who_is_signed_in(
     close(village, training, record=record)
     for _number in range(count):
         material(village, training)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_elmira.get(f"/ky/trainings/{training.pk}/")
 
 
