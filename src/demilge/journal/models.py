@@ -27,6 +27,7 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        ordering: ClassVar = ["number"]
         indexes: ClassVar = [
             models.Index(fields=["subject"], name="entry_by_subject"),
             models.Index(fields=["place", "number"], name="entry_by_place"),

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
+                'ordering': ['number'],
                 'indexes': [models.Index(fields=['subject'], name='entry_by_subject'), models.Index(fields=['place', 'number'], name='entry_by_place'), models.Index(fields=['operation'], name='entry_by_operation')],
             },
         ),
