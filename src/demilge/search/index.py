@@ -63,7 +63,7 @@ def _find_sqlite(asked: list[list[str]]) -> QuerySet[SearchableText]:
 
 def _find_postgresql(asked: list[list[str]]) -> QuerySet[SearchableText]:
     match = " & ".join("(" + " | ".join(f"'{stem}':*" for stem in stems) + ")" for stems in asked)
-    vector, wanted = "to_tsvector('simple', search_searchabletext.words)", "to_tsquery('simple', %s)"
+    vector, wanted = "search_searchabletext.vector", "to_tsquery('simple', %s)"
     return SearchableText.objects.extra(  # noqa: S610 - as above
         select={"rank": f"ts_rank({vector}, {wanted})"},
         select_params=[match],

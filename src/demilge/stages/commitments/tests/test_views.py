@@ -309,7 +309,7 @@ def test_long_columns_turn_page_by_page(client, village):
         cast.commit(village, decision=decision)
     first, second = board(client), board(client, tab="promised", page="2")
     assert (len(first["promised"]), len(second["promised"])) == (20, 5)
-    assert len(board(client, tab="done", page="2")["promised"]) == 20
+    assert len(board(client, tab="done", page="2")["promised"]) == 8  # a glance; its own tab turns the pages
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -319,7 +319,7 @@ def test_the_board_costs_the_same_with_one_and_with_three(client, village, count
         plans.in_force(village)
         cast.commit(village, decision=decision)
         cast.say(village, cast.commit(village, decision=decision), "done")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/ky/promises/")
 
 
