@@ -1,0 +1,5 @@
+import sys
+
+from civicmath.command import main
+
+sys.exit(main())

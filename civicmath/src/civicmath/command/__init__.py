@@ -1,0 +1,95 @@
+"""The command line: `civicmath elect|lot|budget|opinions|rank|sample FILE … [--json] [--explain LANG]`.
+
+Exit codes: 0, 2 for bad input with every fault named by line, 3 when the rules can't be met.
+Each command is a module with `add_arguments(parser)` and `run(asked) -> Outcome`, loaded only when it is asked for.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import civicmath
+from civicmath import spoken
+from civicmath.faults import BadInput, Unmeetable
+from civicmath.outcomes import Outcome
+
+COMMANDS = {
+    "elect": "choose people: one winner, a council, a committee",
+    "lot": "draw people by lot, with quotas",
+    "budget": "share a budget among projects",
+    "opinions": "map opinions: groups, what they share, what divides them",
+    "rank": "put problems in order of priority",
+    "sample": "estimate from a sample: size, weights, intervals",
+}
+GOOD, BAD_INPUT, CANT_BE_MET = 0, 2, 3
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    asked = parser(list(sys.argv[1:] if words is None else words)).parse_args(words)
+    language = asked.explain or language_of_reader()
+    try:
+        outcome: Outcome = asked.run(asked)
+    except BadInput as problem:
+        complain(problem, language, as_json=asked.json)
+        return BAD_INPUT
+    except Unmeetable as problem:
+        complain(problem, language, as_json=asked.json)
+        return CANT_BE_MET
+    show(outcome, language, as_json=asked.json)
+    return GOOD
+
+
+def parser(words: list[str]) -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="civicmath", description="Fair counting that anyone can re-run.")
+    whole.add_argument("--version", action="version", version=civicmath.__version__)
+    commands = whole.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        if name not in words:
+            continue
+        module = importlib.import_module(f"civicmath.command.{name}")
+        command.add_argument("--json", action="store_true", help="answer in JSON (schemas in civicmath/schemas)")
+        command.add_argument(
+            "--explain", metavar="LANG", choices=spoken.LANGUAGES, help="tell every step in ky, ru or en"
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return whole
+
+
+def language_of_reader() -> str:
+    said = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2]
+    return said if said in spoken.LANGUAGES else "en"
+
+
+def show(outcome: Outcome, language: str, *, as_json: bool) -> None:
+    if as_json:
+        answer = outcome.as_json() | {"explanation": {"language": language, "sentences": outcome.explained(language)}}
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(outcome.explained(language)))
+
+
+def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) -> None:
+    more = problem.more if isinstance(problem, BadInput) else 0
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "schema": "civicmath/faults/1",
+                    "civicmath": civicmath.__version__,
+                    "faults": [fault.as_json() | {"said": fault.said(language)} for fault in problem.faults],
+                    "more": more,
+                    "relaxation": getattr(problem, "relaxation", []),
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+    for fault in problem.faults:
+        print(fault.said(language), file=sys.stderr)
+    if more:
+        print(spoken.say(language, "faults.more", count=more), file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Choosing people from ballots: one winner, a council by STV, a committee by approvals, with seat rules."""

@@ -1,0 +1,1 @@
+"""Reading the file formats of the field; every fault is named by its line."""

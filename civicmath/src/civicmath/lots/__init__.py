@@ -1,0 +1,1 @@
+"""Choosing people by lot: plain and stratified draws that anybody can redo."""

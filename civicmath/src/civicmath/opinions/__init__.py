@@ -1,0 +1,1 @@
+"""Mapping agreement and disagreement: who groups with whom, what they share, what divides them."""

@@ -1,0 +1,1 @@
+"""The same counts over blocks of data on several machines, merged by sums. Needs the extra scale."""

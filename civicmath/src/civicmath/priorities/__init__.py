@@ -1,0 +1,1 @@
+"""Putting problems in order, with the uncertainty of that order."""

@@ -1,0 +1,1 @@
+"""Estimating from samples: sizes, weights, intervals, and what must not be shown."""

@@ -1,0 +1,81 @@
+"""Ties are reported, and broken only by the rule fixed before the count.
+
+`order`: the earlier in a published order wins. `lot`: that order is drawn from a public seed (`civicmath.chance`).
+`none`: nothing was fixed; a tie that matters stops the count with `Unmeetable`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from civicmath import chance
+from civicmath.faults import Fault, Unmeetable, bad
+from civicmath.spoken import Event, event
+
+
+@dataclass(frozen=True)
+class TieBreak:
+    """The rule as fixed before: `rule` is order, lot or none; `seed` for lot; `names` for order (all candidates)."""
+
+    rule: str = "none"
+    names: tuple[str, ...] = ()
+    seed: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {"rule": self.rule, "names": list(self.names), "seed": self.seed}
+
+
+NONE = TieBreak()
+
+
+def by_order(names: Iterable[str]) -> TieBreak:
+    return TieBreak("order", tuple(names))
+
+
+def by_lot(seed: str) -> TieBreak:
+    return TieBreak("lot", seed=seed)
+
+
+class Ties:
+    """The tie-break rule at work in one count over candidates 0 … n-1. `events` gathers each tie that was broken."""
+
+    def __init__(self, fixed: TieBreak, candidates: Sequence[str]) -> None:
+        self.fixed = fixed
+        self.candidates = candidates
+        self.events: list[Event] = []
+        self.place: list[int] | None = None
+        if fixed.rule != "none":
+            order = fixed.names if fixed.rule == "order" else chance.drawn_order(fixed.seed or "", candidates)
+            if set(order) != set(candidates) or len(order) != len(candidates):
+                raise bad("ties.order_incomplete", missing=sorted(set(candidates) - set(order)))
+            places = {name: place for place, name in enumerate(order)}
+            self.place = [places[name] for name in candidates]
+
+    def first(self, tied: Iterable[int], at: str = "elected") -> int:
+        """Who of the tied is preferred. `at` names what is decided, for the event (elected, excluded, chosen, order)."""
+        return self._broken(tied, at, last=False)
+
+    def last(self, tied: Iterable[int], at: str = "excluded") -> int:
+        """Who of the tied gives way."""
+        return self._broken(tied, at, last=True)
+
+    def ordered(self, tied: Iterable[int], at: str = "order") -> list[int]:
+        """All of the tied, the preferred first."""
+        left = sorted(tied)
+        if len(left) < 2:
+            return left
+        self._broken(left, at, last=False)
+        place = self.place or []
+        return sorted(left, key=lambda one: place[one])
+
+    def _broken(self, tied: Iterable[int], at: str, *, last: bool) -> int:
+        among = sorted(tied)
+        if len(among) == 1:
+            return among[0]
+        names = [self.candidates[one] for one in among]
+        if self.place is None:
+            raise Unmeetable(Fault("ties.no_rule", values=MappingProxyType({"names": names, "at": at})))
+        place = self.place
+        chosen = (max if last else min)(among, key=lambda one: place[one])
+        self.events.append(event(f"ties.broken_{at}", names=names, chosen=self.candidates[chosen], by=self.fixed.rule))
+        return chosen

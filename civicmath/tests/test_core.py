@@ -1,0 +1,76 @@
+"""Ties and public chance: only the rule fixed before decides, and anybody can redo it."""
+
+import subprocess
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from civicmath import ballots, chance, ties
+from civicmath.faults import LIMIT, BadInput, Faults, Unmeetable
+
+NAMES = ("Айгүл", "Бакыт", "Чынара")
+
+
+def test_without_a_rule_a_tie_stops_the_count() -> None:
+    with pytest.raises(Unmeetable) as stopped:
+        ties.Ties(ties.NONE, NAMES).first([0, 2])
+    assert stopped.value.faults[0].values["names"] == ["Айгүл", "Чынара"]
+
+
+def test_a_published_order_decides_and_is_reported() -> None:
+    rule = ties.Ties(ties.by_order(["Чынара", "Айгүл", "Бакыт"]), NAMES)
+    assert (rule.first([0, 2]), rule.last([0, 1]), rule.ordered([0, 1, 2])) == (2, 1, [2, 0, 1])
+    assert [event.key for event in rule.events] == ["ties.broken_elected", "ties.broken_excluded", "ties.broken_order"]
+
+
+def test_one_candidate_is_no_tie() -> None:
+    assert ties.Ties(ties.NONE, NAMES).first([1]) == 1
+
+
+def test_an_order_must_hold_all_candidates() -> None:
+    with pytest.raises(BadInput):
+        ties.Ties(ties.by_order(["Айгүл"]), NAMES)
+
+
+def test_a_ticket_is_redone_with_sha256sum() -> None:
+    listing = chance.fingerprint(NAMES)
+    redone = subprocess.run(["sha256sum"], input=f"4 2 6\n{listing}\nБакыт".encode(), capture_output=True, check=True)
+    assert redone.stdout.split()[0].decode() == chance.ticket("4 2 6", listing, "Бакыт")
+
+
+def test_the_drawn_order_depends_on_seed_and_names_alone() -> None:
+    assert chance.drawn_order("s", NAMES) == chance.drawn_order("s", NAMES[::-1])
+    assert len({tuple(chance.drawn_order(str(seed), NAMES)) for seed in range(100)}) == 6
+
+
+def test_faults_need_constant_memory() -> None:
+    faults = Faults()
+    for line in range(10_000):
+        faults.add("faults.at_line", line, fault="x")
+    assert (len(faults.kept), faults.more) == (LIMIT, 10_000 - LIMIT)
+
+
+def test_equal_ballots_become_one_type_and_fractions_whole() -> None:
+    packed = ballots.ranked(NAMES, [[0, 1], [0, 1], [], [2, [0, 1]]], [1, Fraction(1, 2), 1, 2])
+    assert packed.scale == 2
+    assert packed.weights.tolist() == [3, 4]
+    assert packed.blank == 2
+    assert packed.order.tolist() == [[0, 1, -1], [2, 0, 1]]
+    assert packed.joined is not None
+    assert packed.joined.tolist() == [[False, False, False], [False, False, True]]
+
+
+def test_approvals_keep_the_type_of_each_voter() -> None:
+    packed = ballots.approvals(NAMES, [[1, 0], [2], [0, 1], []])
+    assert packed.of_voter is not None
+    assert packed.of_voter.tolist() == [0, 1, 0]
+    assert packed.indices.tolist() == [0, 1, 2]
+    assert np.array_equal(packed.weights, [2, 1])
+
+
+@pytest.mark.parametrize("rows", [[[0, 0]], [[3]], [[-1]]])
+def test_a_candidate_twice_or_unknown_is_named_with_its_line(rows: list[list[int]]) -> None:
+    with pytest.raises(BadInput) as refused:
+        ballots.ranked(NAMES, [[0], *rows])
+    assert refused.value.faults[0].line == 2
