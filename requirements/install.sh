@@ -11,7 +11,7 @@ find_python() {
     return 1
 }
 
-# install_into FOLDER LIST: LIST is run or test
+# install_into FOLDER LIST: LIST is run, test or references (other libraries that civicmath is compared with)
 install_into() {
     folder=$1
     list=$2
@@ -32,14 +32,22 @@ install_into() {
     fi
     if command -v uv >/dev/null 2>&1; then
         uv pip install --quiet --python "$folder/bin/python" --require-hashes -r "$here/requirements/$list.txt"
-        uv pip install --quiet --python "$folder/bin/python" --no-deps --no-build-isolation -e "$here"
+        set -- uv pip install --quiet --python "$folder/bin/python"
     else
         "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$here/requirements/$list.txt"
-        "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e "$here"
+        set -- "$folder/bin/python" -m pip install --quiet --disable-pip-version-check
     fi
-    cat "$here/requirements/$list.txt" "$here/pyproject.toml" >"$stamp"
+    set -- "$@" --no-deps --no-build-isolation -e "$here/civicmath"
+    if [ "$list" != references ]; then set -- "$@" -e "$here"; fi
+    "$@"
+    asked_for "$here/requirements/$list.txt" >"$stamp"
+}
+
+# What the environment was made from: the list and our own two distributions.
+asked_for() { # LIST
+    cat "$1" "$here/pyproject.toml" "$here/civicmath/pyproject.toml"
 }
 
 up_to_date() { # STAMP LIST
-    [ -f "$1" ] && cat "$2" "$here/pyproject.toml" | cmp -s - "$1"
+    [ -f "$1" ] && asked_for "$2" | cmp -s - "$1"
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+REFERENCES = HERE / ".venv-references" / "bin" / "python"
 sys.path[:0] = [str(HERE / "tests"), str(HERE / "src")]
 
 
@@ -31,9 +32,12 @@ def parts(*, fast: bool, more: list[str]) -> Iterator[tuple[str, Callable[[], bo
     yield "templates", lambda: call(BIN / "djade", "--check", "--target-version", "5.2", *templates())
     yield "contracts", lambda: call(BIN / "lint-imports", "--no-logo", quiet=True)
     yield "types", lambda: call(BIN / "mypy")
+    yield "civicmath", lambda: civicmath("-m", "not references and not planted", *more)
     yield "tests on SQLite", lambda: pytest("-m", "not browser and not server", "-n", "2", *more)
     if fast:
         return
+    yield "civicmath beside other libraries", lambda: civicmath("-m", "references", *more, python=REFERENCES)
+    yield "civicmath with planted faults", lambda: civicmath("-m", "planted", *more)
     yield "tests on PostgreSQL", lambda: on_postgresql("-m", "not browser and not server", "-n", "2", *more)
     yield "servers", lambda: on_postgresql("-m", "server", *more)
     yield "browser", lambda: have_browser() and pytest("-m", "browser", *more)
@@ -65,6 +69,11 @@ def call(*words: object, quiet: bool = False, **env: str) -> bool:
 
 def pytest(*words: str, **env: str) -> bool:
     return call(BIN / "pytest", *words, **env)
+
+
+def civicmath(*words: str, python: Path = BIN / "python") -> bool:
+    """Civicmath's own tests, without Django; those beside other libraries need an environment that has them."""
+    return call(python, "-m", "pytest", "-q", "-n", "2", "-c", "civicmath/pyproject.toml", "civicmath/tests", *words)
 
 
 def compile_words() -> bool:
