@@ -42,6 +42,7 @@ def solve(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> 
     """
     boxes = [(low, high)]
     first: Proof | None = None
+    searched = False
     while boxes:
         low, high = boxes.pop()
         if (low > high).any():
@@ -52,9 +53,12 @@ def solve(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> 
             if not boxes and first is proof:
                 return None, proof
             continue
-        near = np.clip(np.rint(relaxed).astype(np.int64), low, high)
-        if (matrix @ near <= bounds).all():
-            return near, None
+        tries = [relaxed] if searched else [relaxed, *integer_search(matrix, bounds, low, high)]
+        searched = True
+        for point in tries:
+            near = np.clip(np.rint(point).astype(np.int64), low, high)
+            if (matrix @ near <= bounds).all():
+                return near, None
         boxes.extend(halves(relaxed, low, high))
     return None, None
 
@@ -75,6 +79,20 @@ def relaxation(matrix: Integers, bounds: Integers, low: Integers, high: Integers
         return (low + high) / 2, proof_of(np.zeros(rows, dtype=np.int64), matrix, bounds)
     multipliers = np.rint(np.maximum(-found.ineqlin.marginals, 0) * UNIT).astype(np.int64)
     return found.x[:columns], proof_of(multipliers, matrix, bounds)
+
+
+def integer_search(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> list[NDArray[np.float64]]:
+    """Let HiGHS look for whole numbers; what it says counts only after a check."""
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - as above
+
+    found = milp(
+        np.zeros(len(low)),
+        constraints=LinearConstraint(matrix, -np.inf, bounds),
+        bounds=Bounds(low, high),
+        integrality=np.ones(len(low)),
+        options={"time_limit": 10},
+    )
+    return [] if found.x is None else [found.x]
 
 
 def halves(relaxed: NDArray[np.float64], low: Integers, high: Integers) -> list[tuple[Integers, Integers]]:

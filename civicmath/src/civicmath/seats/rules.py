@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults
+from civicmath.seats.exchanges import doubles, singles
 from civicmath.seats.integers import Integers, Proof, proof_of, solve
 from civicmath.seats.relaxing import smallest_relaxation
 
@@ -153,22 +154,13 @@ class Seating:
             return None
         going = surplus > 0 if surplus.any() else known > low
         coming = missing > 0 if missing.any() else known < high
-        pairs = np.argwhere(self.exchanges(known) & going[:, None] & coming[None, :])
+        pairs = np.argwhere(singles(self.matrix, self.bounds, known) & going[:, None] & coming[None, :])
         if not len(pairs):
             return None
         near = known.copy()
         near[pairs[0, 0]] -= 1
         near[pairs[0, 1]] += 1
         return near
-
-    def exchanges(self, known: Integers) -> NDArray[np.bool_]:
-        """(kinds, kinds): whether the lawful set stays lawful when one of the first kind goes and one of the second comes."""
-        tight = self.matrix[self.matrix @ known == self.bounds].astype(np.float32)
-        # entries are 0, 1 or 0, -1 by row: a tight row must not rise, so coming - going ≤ 0 in each of them
-        worse = np.maximum(-tight, 0).T @ (1 + np.minimum(tight, 0)) + (1 - np.maximum(tight, 0)).T @ np.maximum(
-            tight, 0
-        )
-        return np.asarray(worse == 0)
 
     def movable(self, low: Integers, high: Integers, *, up: bool) -> NDArray[np.bool_]:
         """(kinds,) whether some lawful set in the box holds more than `low` of the kind (`up`), or fewer than `high`."""
@@ -177,19 +169,27 @@ class Seating:
         if known is None:
             return moved
         settled = low == high
-        while True:
-            pairs = self.exchanges(known) & (known > low)[:, None] & (known < high)[None, :]
-            moved |= ((known > low) | pairs.any(axis=0)) if up else ((known < high) | pairs.any(axis=1))
+        while known is not None:
+            moved |= self.reached(known, low, high, ~(moved | settled), up=up)
             known = None
             for kind in np.flatnonzero(~moved & ~settled):
-                step = np.zeros_like(low)
-                step[kind] = 1
+                step = (np.arange(len(low)) == kind).astype(np.int64)
                 known = self.completion(low + step, high) if up else self.completion(low, high - step)
                 if known is not None:
                     break
                 settled[kind] = True
-            if known is None:
-                return moved
+        return moved
+
+    def reached(
+        self, known: Integers, low: Integers, high: Integers, asked: NDArray[np.bool_], *, up: bool
+    ) -> NDArray[np.bool_]:
+        """(kinds,) what `movable` asks, as far as the known lawful set and its exchanges tell."""
+        going, coming = known - low, high - known
+        pairs = singles(self.matrix, self.bounds, known) & (going > 0)[:, None] & (coming > 0)[None, :]
+        moved = np.asarray(((going > 0) | pairs.any(axis=0)) if up else ((coming > 0) | pairs.any(axis=1)))
+        if (asked & ~moved).any():
+            moved |= doubles(self.matrix[: len(self.rules)], going, coming)[1 if up else 0]
+        return moved
 
 
 def check_rules(candidates: int, rules: Sequence[SeatRule]) -> None:
