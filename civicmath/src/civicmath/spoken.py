@@ -65,13 +65,15 @@ def inflected(language: str, count: int | Fraction, forms: list[str]) -> str:
 
 
 def shown(language: str, value: Any) -> str:
-    """A value as people write it: 12 345,5 in Kyrgyz and Russian, 12,345.5 in English; lists with commas."""
+    """A value as people write it: 12 345,5 in Kyrgyz and Russian, 12,345.5 in English; lists with commas, pairs with semicolons."""
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, (int, np.integer)):
         return grouped(language, f"{int(value):,}")
     if isinstance(value, (Fraction, float, np.floating)):
         return grouped(language, decimal(value))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} {shown(language, one)}" for key, one in value.items())
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(shown(language, one) for one in value)
     return str(value)

@@ -1,0 +1,154 @@
+"""Ballot papers as a count moves them: who is left to choose from, who holds each type of paper, and at which value.
+
+All sums are integers. `numpy.bincount` with weights would go through floats, `numpy.add.at` does not.
+"""
+
+from dataclasses import dataclass
+from itertools import chain, permutations, product
+from math import factorial, lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.ballots import Ranked
+from civicmath.faults import bad
+
+NOBODY = -1  # the holder of papers that name nobody else
+MOST_ORDERS = 5040  # 7!: orders that one ballot with ties may be split into
+MOST_TYPES = 4_000_000
+HEAVIEST_SPLIT = 2**62
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Rankings without those who withdrew. order, joined, weights as in `ballots.Ranked`, rows that name somebody only.
+
+    silent: weight of the ballots that prefer nobody of those who stand to another. split: papers to one unit of weight.
+    """
+
+    order: NDArray[np.int16]
+    joined: NDArray[np.bool_] | None
+    weights: NDArray[np.int64]
+    silent: int = 0
+    split: int = 1
+
+
+def standing(ballots: Ranked) -> Standing:
+    """Leave out who withdrew, and a last tie of all who are not named above: it is the same as not naming them."""
+    order, joined = ballots.order, ballots.joined
+    if ballots.withdrawn:
+        order, joined = without(order, joined, ballots.withdrawn)
+    if joined is not None:
+        order = order.copy()
+        drop_last_tie(order, joined, len(ballots.candidates) - len(ballots.withdrawn))
+        joined = joined & (order >= 0)
+    said = order[:, 0] >= 0 if order.shape[1] else np.zeros(len(order), dtype=np.bool_)
+    if not said.all():
+        silent = int(ballots.weights[~said].sum())
+        return Standing(order[said], None if joined is None else joined[said], ballots.weights[said], silent)
+    return Standing(order, joined if joined is not None and joined.any() else None, ballots.weights)
+
+
+def without(
+    order: NDArray[np.int16], joined: NDArray[np.bool_] | None, withdrawn: frozenset[int]
+) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
+    """Close the gaps that withdrawn candidates leave; those tied with them stay tied with each other."""
+    gone = np.isin(order, sorted(withdrawn))
+    moved = np.argsort(gone, axis=1, kind="stable")
+    order = np.take_along_axis(np.where(gone, np.int16(NOBODY), order), moved, axis=1)
+    if joined is None:
+        return order, None
+    levels = np.take_along_axis(np.cumsum(~joined, axis=1), moved, axis=1)
+    same = np.zeros_like(joined)
+    same[:, 1:] = (levels[:, 1:] == levels[:, :-1]) & (order[:, 1:] >= 0)
+    return order, same
+
+
+def drop_last_tie(order: NDArray[np.int16], joined: NDArray[np.bool_], candidates: int) -> None:
+    named = (order >= 0).sum(axis=1)
+    columns = np.arange(order.shape[1])
+    starts = np.where(~joined & (order >= 0), columns, -1).max(axis=1, initial=-1)
+    empty = (named == candidates) & (named - starts >= 2)
+    order[empty[:, None] & (columns >= starts[:, None])] = NOBODY
+
+
+def untied(papers: Standing) -> Standing:
+    """Split every ballot with ties into equal parts, one for each strict order that agrees with it.
+
+    BadInput: a ballot with more than 5040 such orders, or too many parts in all.
+    """
+    if papers.joined is None:
+        return papers
+    tied = papers.joined.any(axis=1)
+    rows = [split(order, joined) for order, joined in zip(papers.order[tied], papers.joined[tied], strict=True)]
+    parts = np.array([len(row) for row in rows], dtype=np.int64)
+    whole = lcm(*{len(row) for row in rows}) if rows else 1
+    if parts.sum() + len(papers.order) > MOST_TYPES or int(papers.weights.sum()) * whole > HEAVIEST_SPLIT:
+        raise bad("elections.ties_too_many", most=MOST_TYPES)
+    return Standing(
+        np.concatenate([papers.order[~tied], *(np.array(row, dtype=np.int16) for row in rows)]),
+        None,
+        np.concatenate([papers.weights[~tied] * whole, np.repeat(papers.weights[tied] * (whole // parts), parts)]),
+        papers.silent,
+        whole,
+    )
+
+
+def split(order: NDArray[np.int16], joined: NDArray[np.bool_]) -> list[list[int]]:
+    levels: list[list[int]] = []
+    for one, tied in zip(order.tolist(), joined.tolist(), strict=True):
+        if one >= 0 and tied:
+            levels[-1].append(one)
+        elif one >= 0:
+            levels.append([one])
+    ways = 1
+    for level in levels:
+        ways *= factorial(len(level)) if len(level) <= 7 else MOST_ORDERS + 1
+    if ways > MOST_ORDERS:
+        raise bad("elections.tie_too_long", names=sum(len(level) > 1 for level in levels), most=MOST_ORDERS)
+    rest = [NOBODY] * (len(order) - sum(map(len, levels)))
+    return [[*chain(*chosen), *rest] for chosen in product(*(permutations(level) for level in levels))]
+
+
+class Papers:
+    """Who holds each type of paper. `holder`: (types,) the candidate, or NOBODY; `value`: (types,) number of its value class.
+
+    Value classes are the caller's: exact numbers of any kind, of which there are few. Sums are by candidate and class.
+    """
+
+    def __init__(self, order: NDArray[np.int16], weights: NDArray[np.int64], candidates: int) -> None:
+        types, width = order.shape
+        self.candidates = candidates
+        self.weights = weights
+        # a last column of NOBODY ends every row, so that a search always stops
+        self.order = np.full((types, width + 1), NOBODY, dtype=np.int16)
+        self.order[:, :width] = order
+        self.flat = self.order.ravel()
+        self.place: NDArray[np.int64] = np.arange(0, self.flat.size, width + 1, dtype=np.int64)
+        self.holder = self.order[:, 0].copy()
+        self.value = np.zeros(types, dtype=np.int32)
+
+    def sums(self, rows: NDArray[np.intp] | None = None, classes: int = 1) -> NDArray[np.int64]:
+        """(candidates + 1, classes) int64: weight held, of the given types; the last row is NOBODY's."""
+        holder = self.holder if rows is None else self.holder[rows]
+        value = self.value if rows is None else self.value[rows]
+        weights = self.weights if rows is None else self.weights[rows]
+        total = np.zeros((self.candidates + 1, classes), dtype=np.int64)
+        np.add.at(total, (holder.astype(np.intp), value), weights)
+        return total
+
+    def move(
+        self, candidate: int, continuing: NDArray[np.bool_], classes: NDArray[np.int32], count: int
+    ) -> NDArray[np.int64]:
+        """Give all papers of `candidate` to the next continuing candidate they name; classes[old] is their new class.
+
+        continuing: (candidates + 1,) with the last, NOBODY's, true. Answers what each received, as `sums` does.
+        """
+        rows = np.flatnonzero(self.holder == candidate)
+        left = rows
+        while len(left):
+            self.place[left] += 1
+            left = left[~continuing[self.flat[self.place[left]]]]
+        self.holder[rows] = self.flat[self.place[rows]]
+        self.value[rows] = classes[self.value[rows]]
+        return self.sums(rows, count)

@@ -1,0 +1,102 @@
+"""Ranked pairs (Tideman, Social Choice and Welfare 4, 1987) with winning votes, in integers.
+
+Won duels are locked from the largest down, each unless it would close a circle with those locked before; who has no locked
+defeat is seated. Larger: more voters for the winner, then fewer for the loser. Equal duels follow the rule for ties, as
+Zavist and Tideman propose: the duel whose winner stands earlier in the fixed order first, then the one whose loser stands later.
+Equal duels that can all be locked together need no rule.
+"""
+
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.ballots import Ranked
+from civicmath.elections.counting import Count, decided, layers
+from civicmath.elections.pairwise import beats_all, duels, tell_duels
+from civicmath.elections.papers import standing
+from civicmath.seats.outcome import Elected
+from civicmath.seats.rules import Seating
+from civicmath.ties import NONE, TieBreak
+
+Duel = tuple[int, int]
+
+
+def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seating | None = None) -> Elected:
+    """Seat by ranked pairs. BadInput: over 2000 candidates; else as `counting.decided`."""
+    papers = standing(ballots)
+    won = duels(papers, ballots)
+
+    def run(under_way: Count) -> None:
+        tell_duels(under_way, won, ballots.scale)
+        seat_by(under_way, won, lock(under_way, won, ballots.scale))
+
+    return decided(
+        "ranked-pairs", ballots, seats, run, ties=ties, seating=seating, silent=papers.silent, measure="winning votes"
+    )
+
+
+def lock(under_way: Count, won: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
+    """(candidates, candidates) bool: who stands above whom by the locked duels and all that follows from them."""
+    above = np.zeros(won.shape, dtype=np.bool_)
+    locked: list[str] = []
+    winners, losers = np.nonzero(won > won.T)
+
+    def size(duel: Duel) -> tuple[int, int]:
+        return -int(won[duel]), int(won[duel[::-1]])
+
+    pairs = sorted(zip(winners.tolist(), losers.tolist(), strict=True), key=size)
+    for _, equal in groupby(pairs, key=size):
+        group = list(equal)
+        fits = not closes_circle(above, group)
+        for duel in group if fits else arranged(under_way, group):
+            names = under_way.named(duel)
+            if above[duel[::-1]]:
+                votes = Fraction(int(won[duel]), scale)
+                under_way.tell("elections.ranked_pairs.skipped", winner=names[0], loser=names[1], votes=votes)
+            else:
+                locked.append(" > ".join(names))
+                add(above, duel)
+    under_way.tell("elections.ranked_pairs.locked", pairs=locked)
+    return above
+
+
+def add(above: NDArray[np.bool_], duel: Duel) -> None:
+    """Put the winner, and all above, above the loser, and all below."""
+    winner, loser = duel
+    if not above[winner, loser]:
+        upper, lower = above[:, winner].copy(), above[loser].copy()
+        upper[winner] = lower[loser] = True
+        above[np.ix_(upper, lower)] = True
+
+
+def closes_circle(above: NDArray[np.bool_], group: list[Duel]) -> bool:
+    """Whether the order in which the group is locked matters: those still allowed do not fit together."""
+    if len(group) == 1:
+        return False
+    trial = above.copy()
+    for winner, loser in group:
+        if not above[loser, winner]:
+            if trial[loser, winner]:
+                return True
+            add(trial, (winner, loser))
+    return False
+
+
+def arranged(under_way: Count, group: list[Duel]) -> list[Duel]:
+    """Equal duels by the rule fixed before; the tie is told by the names of those who won them."""
+    under_way.first(sorted({one for duel in group for one in duel}), "order")
+    place = under_way.ties.place or []
+    return sorted(group, key=lambda duel: (place[duel[0]], -place[duel[1]]))
+
+
+def seat_by(under_way: Count, won: NDArray[np.int64], above: NDArray[np.bool_]) -> None:
+    """Seat those whom nobody stands above, then those whom only they stand above, and so on."""
+
+    def why(one: int) -> tuple[str, dict[str, Any]]:
+        alone = beats_all(won, one, under_way.continuing)
+        return "elections.pairs.elected" if alone else "elections.ranked_pairs.elected", {}
+
+    under_way.seat_down(layers(above, under_way.continuing), why)
