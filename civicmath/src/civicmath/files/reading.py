@@ -1,8 +1,10 @@
 """How every reader gets at its bytes and lines: plain or gzip, one encoding, limits that hold whatever the file says."""
 
+import codecs
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from civicmath.faults import Faults, bad
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
 LARGEST = 8 << 30  # bytes after unpacking
 CHUNK = 1 << 20
+BYTEWISE = ("utf-8", "ascii", "cp12", "iso8859", "koi8")
+SHOWN = 40  # characters of the file's own text that a fault repeats
 
 Source = str | Path | bytes | BinaryIO  # "-" is standard input; bytes are the content itself
 
@@ -20,6 +24,11 @@ Source = str | Path | bytes | BinaryIO  # "-" is standard input; bytes are the c
 def name_of(source: Source) -> str:
     """What a reader calls the file in words: its name without folders, "-" for anything without a name."""
     return Path(source).name if isinstance(source, (str, Path)) and str(source) != "-" else "-"
+
+
+def short(text: str) -> str:
+    """As much of the file's own text as a fault may repeat."""
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 @contextmanager
@@ -30,7 +39,7 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     elif isinstance(source, (str, Path)):
         try:
             raw = sys.stdin.buffer if str(source) == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
-        except OSError as problem:
+        except (OSError, ValueError) as problem:  # ValueError: a null character in the name
             raise bad("files.not_readable", file=name_of(source), reason=type(problem).__name__) from problem
     else:
         raw = source
@@ -38,11 +47,16 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     try:
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
         yield gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[misc]
-    except (EOFError, gzip.BadGzipFile, OSError) as problem:
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as problem:
         raise bad("files.broken_archive", file=name_of(source)) from problem
     finally:
         if isinstance(source, (str, Path)) and str(source) != "-":
             raw.close()
+
+
+def beginning(stream: BinaryIO) -> bytes:
+    """Look at the first bytes (some thousands) without taking them away."""
+    return bytes(stream.peek(1))  # type: ignore[attr-defined]
 
 
 def content(source: Source, most: int = LARGEST) -> bytes:
@@ -61,20 +75,76 @@ def content(source: Source, most: int = LARGEST) -> bytes:
 def lines(source: Source, faults: Faults, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, text without its end). A line that is too long or not in `encoding` is a fault and left out."""
     with opened(source) as stream:
-        number = size = 0
-        while line := stream.readline(LONGEST_LINE + 1):
-            number += 1
-            size += len(line)
-            if size > LARGEST:
-                raise bad("files.too_large", number, file=name_of(source), most=LARGEST)
-            if len(line) > LONGEST_LINE:
-                faults.add("files.line_too_long", number, most=LONGEST_LINE)
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(LONGEST_LINE)
-                continue
-            try:
-                text = line.decode("utf-8-sig" if number == 1 and encoding == "utf-8" else encoding)
-            except UnicodeDecodeError:
-                faults.add("files.wrong_encoding", number, encoding=encoding)
-                continue
-            yield number, text.rstrip("\r\n")
+        yield from lines_of(stream, faults, encoding)
+
+
+def lines_of(stream: BinaryIO, faults: Faults, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
+    """Yield lines as `lines` does, from a stream that is open already."""
+    decoding = Decoding(encoding)
+    number = size = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        size += len(line)
+        if size > LARGEST:
+            raise bad("files.too_large", number, file="-", most=LARGEST)
+        if len(line) > LONGEST_LINE:
+            faults.add("files.line_too_long", number, most=LONGEST_LINE)
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LONGEST_LINE)
+                size += len(line)
+            continue
+        text = decoding.text(number, line, faults)
+        if text is not None:
+            yield number, text
+
+
+class Decoding:
+    """Bytes of a line to text. BadInput: an encoding that Python has not, or one whose line ends are not a byte (UTF-16)."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        try:
+            sample = "\n0,".encode(encoding).removeprefix(codecs.BOM_UTF8)
+        except (LookupError, UnicodeError, ValueError):
+            sample = b""
+        if sample != b"\n0,":
+            raise bad("files.unknown_encoding", encoding=short(encoding))
+        self.encoding = encoding
+        self.bytewise = codecs.lookup(encoding).name.startswith(
+            BYTEWISE
+        )  # a part of a line means what it means in the line
+
+    def text(self, number: int, line: bytes, faults: Faults) -> str | None:
+        """Decode without the line's end and, in line 1, without a byte order mark. None: a fault was added."""
+        try:
+            text = line.decode(self.encoding)
+        except UnicodeError:
+            faults.add("files.wrong_encoding", number, encoding=self.encoding)
+            return None
+        return (text.removeprefix("\ufeff") if number == 1 else text).rstrip("\r\n")
+
+
+def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of the first line, bytes of whole lines), about a megabyte at a time; the last line ends with a line feed too.
+
+    A line longer than LONGEST_LINE is a fault; an empty line stands in its place, so that numbers stay right.
+    """
+    number, size, rest, dropping = 1, 0, b"", False
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > LARGEST:
+            raise bad("files.too_large", number, file="-", most=LARGEST)
+        if dropping:
+            cut = part.find(b"\n")
+            part = part[cut:] if cut >= 0 else b""
+            dropping = cut < 0
+        whole = rest + part if rest else part
+        cut = whole.rfind(b"\n") + 1
+        rest = whole[cut:]
+        if cut:
+            yield number, whole[:cut]
+            number += whole.count(b"\n", 0, cut)
+        if len(rest) > LONGEST_LINE:
+            faults.add("files.line_too_long", number, most=LONGEST_LINE)
+            rest, dropping = b"", True
+    if rest:
+        yield number, rest + b"\n"

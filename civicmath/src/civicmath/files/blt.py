@@ -1,0 +1,192 @@
+"""BLT ballot files (Hill, Wichmann and Woodall, Algorithm 123, 1987; as OpenSTV and OpaVote extend them).
+
+4 2                candidates, seats
+-2                 withdrawn
+3 1 3=4 - 2 0      three ballots: 1 first, 3 and 4 tied, a place left out, 2 last
+(b17) 1 2 0        a ballot with an id
+0                  no more ballots
+"Adam"             names, then the title; # begins a comment
+"""
+
+import re
+from typing import BinaryIO
+
+import numpy as np
+
+from civicmath.ballots import Ranked
+from civicmath.faults import Faults, bad
+from civicmath.files import plain, values
+from civicmath.files.packing import Packer
+from civicmath.files.reading import Decoding, blocks, short
+
+COMMENT = re.compile(r"\s#.*|^#.*")
+BALLOT_ID = re.compile(r"\([^)]*\)")
+QUOTED = re.compile(r'"(.*)"(?:\s*#[^"]*)?')
+BETWEEN_NAMES = re.compile(r'"\s+"')
+SIZE, WITHDRAWN, BALLOTS, NAMES = range(4)
+LONGEST_NAMES = 4 * values.LONGEST_NAME  # characters of a line with a name and a party
+AFTER_NAMES = 3  # the title; a source and a comment in Wichmann's files
+
+
+def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault") -> Ranked:
+    """Read a BLT file. BadInput: every fault by its line; no end of ballots means that the file breaks off."""
+    reader = Reader(faults, encoding, repeats)
+    for number, block in blocks(stream, faults):
+        reader.block(number, block)
+    return reader.done()
+
+
+class Reader:
+    def __init__(self, faults: Faults, encoding: str, repeats: str) -> None:
+        self.faults = faults
+        self.packer = Packer(faults, repeats)
+        self.decoding = Decoding(encoding)
+        self.part = SIZE
+        self.candidates = self.seats = 0
+        self.withdrawn: set[int] = set()
+        self.strings: list[tuple[int, list[str]]] = []  # of each line after the ballots
+
+    def block(self, number: int, block: bytes) -> None:
+        """Take whole lines: ballots of plain numbers all at once where that goes, everything else line by line."""
+        position, tried = 0, False
+        while position < len(block):
+            if self.part == BALLOTS and not tried:
+                tried = True
+                stop = plain_part(block, position)
+                if self.plain_ballots(block[position:stop]):
+                    number += block.count(b"\n", position, stop)
+                    position = stop
+                    continue
+            end = block.index(b"\n", position) + 1
+            if (text := self.decoding.text(number, block[position:end], self.faults)) is not None:
+                self.line(number, text)
+            number += 1
+            position = end
+            if self.part == WITHDRAWN and block[position : position + 1] not in b"-# ":
+                self.part = BALLOTS
+
+    def plain_ballots(self, block: bytes) -> bool:
+        """Take lines `weight number … 0`. False: there is anything else, nothing was taken."""
+        if not block or (found := plain.numbers(block, b" \t\r")) is None:
+            return False
+        numbers, ends = found
+        if np.count_nonzero(numbers == 0) != len(ends) or numbers[ends - 1].any():
+            return False
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        lengths = ends - starts - 2
+        rows = plain.rows_of(numbers, starts + 1, lengths, block, self.candidates)
+        if rows is None or not plain.each_once(rows, lengths, self.candidates):
+            return False
+        self.packer.add_rows(rows, numbers[starts].astype(np.int64))
+        return True
+
+    def line(self, number: int, text: str) -> None:
+        if self.part == NAMES:
+            if len(text) > LONGEST_NAMES:
+                self.faults.add("files.name_too_long", number, most=values.LONGEST_NAME)
+            elif strings := strings_of(text):
+                self.strings.append((number, strings))
+                if len(self.strings) > self.candidates + AFTER_NAMES:
+                    raise bad("files.blt.too_many_names", number, candidates=self.candidates)
+            return
+        words = (
+            BALLOT_ID.sub(" ", COMMENT.sub("", text), count=1) if text.lstrip()[:1] == "(" else COMMENT.sub("", text)
+        )
+        tokens = words.split()
+        if not tokens:
+            return
+        if self.part == SIZE:
+            self.size(number, tokens)
+        elif self.part == WITHDRAWN and all(len(one) > 1 and one.startswith("-") for one in tokens):
+            found = [values.candidate(token[1:], number, self.candidates, self.faults) for token in tokens]
+            self.withdrawn.update(one - 1 for one in found if one)
+        elif tokens == ["0"]:
+            self.part = NAMES
+        else:
+            self.part = BALLOTS
+            self.ballots(number, tokens)
+
+    def size(self, number: int, tokens: list[str]) -> None:
+        if len(tokens) != 2 or not all(values.WHOLE.fullmatch(token) for token in tokens):
+            raise bad("files.blt.size", number, text=short(" ".join(tokens)))
+        self.candidates = values.how_many(tokens[0], number)
+        self.seats = int(tokens[1])
+        self.part = WITHDRAWN
+
+    def ballots(self, number: int, tokens: list[str]) -> None:
+        """Take the ballots of one line, each `weight place … 0`."""
+        while tokens:
+            stop = next((place for place, token in enumerate(tokens) if place and not token.strip("0")), None)
+            if stop is None:
+                self.faults.add("files.blt.no_zero", number)
+                return
+            weight = values.weight(tokens[0], number, self.faults)
+            levels = self.levels(number, tokens[1:stop])
+            if weight is not None and levels is not None:
+                self.packer.ballot(number, levels, weight)
+            tokens = tokens[stop + 1 :]
+
+    def levels(self, number: int, tokens: list[str]) -> list[list[int]] | None:
+        levels = []
+        for token in tokens:
+            if token == "-":
+                continue
+            level = [values.candidate(one, number, self.candidates, self.faults) for one in token.split("=")]
+            if None in level:
+                return None
+            levels.append([one for one in level if one])
+        return levels
+
+    def done(self) -> Ranked:
+        if self.part == SIZE:
+            self.faults.add("files.empty")
+            self.faults.raise_all()
+        if self.part != NAMES:
+            self.faults.add("files.blt.no_end")
+        names, rest, parties = self.names()
+        self.faults.raise_if_any()
+        title, *more = [*rest, ""]
+        meta = dict(zip(("source", "comment"), more, strict=False)) if more and more[0] else {}
+        return self.packer.ranked(
+            names,
+            title=title,
+            seats=self.seats,
+            withdrawn=frozenset(self.withdrawn),
+            meta={"form": "blt", **meta} | ({"parties": parties} if parties else {}),
+        )
+
+    def names(self) -> tuple[list[str], list[str], list[str]]:
+        """Tell names, what follows them, and parties where every name has one beside it on its line."""
+        first = self.strings[: self.candidates]
+        if len(first) == self.candidates and all(len(strings) == 2 for _, strings in first):
+            named = [(line, strings[0]) for line, strings in first]
+            parties = [strings[1] for _, strings in first]
+            rest = [one for _, strings in self.strings[self.candidates :] for one in strings]
+        else:
+            every = [(line, one) for line, strings in self.strings for one in strings]
+            named, parties = every[: self.candidates], []
+            rest = [one for _, one in every[self.candidates :]]
+        known = values.Names(self.faults)
+        for line, name in named:
+            known.add(line, name.strip())
+        if self.part == NAMES and len(named) < self.candidates:
+            self.faults.add("files.blt.names_missing", found=len(named), expected=self.candidates)
+        return list(known.numbers), rest, parties
+
+
+def plain_part(block: bytes, position: int) -> int:
+    """Where the ballots of a block end: before the line `0` that stands before the first quoted name, if there is one."""
+    quote = block.find(b'"', position)
+    if quote < 0:
+        return len(block)
+    end = block.rfind(b"\n0", position, quote)
+    return end + 1 if end >= 0 else position
+
+
+def strings_of(text: str) -> list[str]:
+    """The strings of a line: "quoted", quoted "more" than once, or one name without quotes."""
+    text = text.strip()
+    if found := QUOTED.fullmatch(text):
+        return BETWEEN_NAMES.split(found[1])
+    text = COMMENT.sub("", text).strip()
+    return [text] if text else []

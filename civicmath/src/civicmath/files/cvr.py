@@ -1,0 +1,239 @@
+"""Cast vote records in CSV: a line a ballot, either a column a rank holding names, or a column a candidate holding ranks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import numpy as np
+
+from civicmath.ballots import Ranked
+from civicmath.faults import Faults, bad
+from civicmath.files import cells as simple_cells
+from civicmath.files import sheet, values
+from civicmath.files.packing import Packer, Rows, Weight
+from civicmath.files.reading import Decoding, short
+
+SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
+OVERVOTED = ("overvote",)  # more than one mark at a place
+OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
+BLANK = b" \r\n"
+Codes = tuple[int, ...] | str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How cells are understood. columns: the rank columns (or the candidates' columns), in order; None: found by name."""
+
+    skip: Sequence[str] = SKIPPED
+    overvote: str = "skip"
+    repeats: str = "fault"
+    columns: Sequence[str] | None = None
+    form: str | None = None  # ranks: a column a rank; matrix: a column a candidate
+
+
+@dataclass
+class Reader:
+    """One file's reading. names: candidates as met; places: the columns that hold the ballot."""
+
+    head: sheet.Head
+    choices: Choices
+    faults: Faults
+    decoding: Decoding
+    packer: Packer
+    known: values.Names
+    cells: dict[str, int] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
+    weight_place: int | None = None
+    matrix: bool = False
+
+    def __post_init__(self) -> None:
+        head, choices = self.head, self.choices
+        self.weight_place = head.one_of(sheet.WEIGHTS)
+        numbered = sheet.numbered(head.names)
+        self.matrix = choices.form == "matrix" or (choices.form is None and choices.columns is None and not numbered)
+        if choices.columns is not None:
+            self.places = [head.place(name) for name in choices.columns]
+        elif self.matrix:
+            apart = sheet.WEIGHTS | sheet.OTHERS
+            self.places = [place for place, name in enumerate(head.names) if name.lower() not in apart]
+        else:
+            self.places = numbered
+        if not self.places:
+            raise bad("files.csv.no_rank_columns", 1)
+        if self.matrix:
+            for place in self.places:
+                self.known.add(1, head.names[place])
+        else:
+            self.cells = dict.fromkeys(choices.skip, 0) | dict.fromkeys(OVERVOTED, -1)
+
+    def block(self, number: int, block: bytes) -> None:
+        """Take whole lines: all at once where they are simple, else equal ones once; if anything is wrong, each by its number."""
+        if self.simple(block):
+            return
+        apart = Faults()
+        distinct = Counter(block.split(b"\n"))
+        read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if line.strip(BLANK)]
+        if apart:
+            lines = enumerate(block.split(b"\n"), number)
+            read = [(self.ballot(line, raw, self.faults), 1) for line, raw in lines if raw.strip(BLANK)]
+        for ballot, times in read:
+            if ballot is not None:
+                self.packer.add(*ballot, times)
+
+    def simple(self, block: bytes) -> bool:
+        """Take lines whose cells are texts known at sight. False: anything else, nothing was taken."""
+        if not self.decoding.bytewise:
+            return False
+        wanted = self.places if self.weight_place is None else [*self.places, self.weight_place]
+        found = simple_cells.distinct(block.rstrip(b"\r\n") + b"\n", self.head.delimiter, len(self.head.names), wanted)
+        if found is None:
+            return False
+        texts, number = found
+        weights = np.ones(len(number), np.int64)
+        if self.weight_place is not None:
+            used = simple_cells.looked_up(texts, number, self.weight_of)
+            if used is None:
+                return False
+            weights, number = used[:, -1], number[:, :-1]
+        numbers = simple_cells.looked_up(texts, number, self.rank_of if self.matrix else self.candidate_of)
+        if numbers is None:
+            return False
+        rows = (simple_cells.by_rank(numbers), np.zeros(len(numbers), np.bool_)) if self.matrix else self.valid(numbers)
+        if rows is None:
+            return False
+        self.packer.add_rows(rows[0][~rows[1]], weights[~rows[1]])
+        self.packer.add("spoilt", int(weights[rows[1]].sum()))
+        return True
+
+    def valid(self, numbers: simple_cells.Ints) -> tuple[Rows, simple_cells.Bools] | None:
+        """Apply the choices to many ballots: give rows, and which are spoilt. None: a repeat that is a fault."""
+        over = numbers < 0
+        any_over = over.any(axis=1)
+        if self.choices.overvote != "skip" and any_over.any():
+            numbers = np.where(np.logical_or.accumulate(over, axis=1), 0, numbers)
+        numbers = np.maximum(numbers, 0)
+        spoilt = any_over & ((numbers == 0).all(axis=1) | (self.choices.overvote == "spoilt"))
+        again = simple_cells.repeated(numbers) & ~spoilt[:, None]
+        if again.any():
+            if self.choices.repeats == "fault":
+                return None
+            if self.choices.repeats == "spoilt":
+                spoilt |= again.any(axis=1)
+            numbers = np.where(again, 0, numbers)
+        return simple_cells.kept_left(numbers), spoilt
+
+    def ballot(self, number: int, raw: bytes, faults: Faults) -> tuple[Codes, Weight] | None:
+        """Read one line. None: a fault was added."""
+        text = self.decoding.text(number, raw, faults)
+        cells = None if text is None else self.head.cells(number, text, faults)
+        if cells is None:
+            return None
+        weight: Weight | None = 1
+        if self.weight_place is not None:
+            weight = values.weight(cells[self.weight_place], number, faults)
+        self.packer.faults = faults
+        codes = self.ranked(cells, number) if self.matrix else self.named(cells, number)
+        self.packer.faults = self.faults
+        return None if weight is None or codes is None else (codes, weight)
+
+    def named(self, cells: list[str], number: int) -> Codes | None:
+        """Read a ballot whose columns are ranks and whose cells are names."""
+        levels, over = [], False
+        for place in self.places:
+            cell = cells[place]
+            candidate = self.cells.get(cell)
+            if candidate is None:
+                candidate = self.meet(cell, number)
+            if candidate is None:
+                return None
+            if candidate > 0:
+                levels.append((candidate,))
+            elif candidate < 0:
+                over = True
+                if self.choices.overvote != "skip":
+                    break
+        if over and (not levels or self.choices.overvote == "spoilt"):
+            return "spoilt"
+        return self.packer.codes(number, levels)
+
+    def meet(self, cell: str, number: int) -> int | None:
+        """Take a cell seen for the first time: a word of the machine in other letters, or a candidate. None: a fault was added."""
+        known = self.cells.get(cell.lower(), 1)
+        if known > 0:
+            if not 0 < len(cell) <= values.LONGEST_NAME:
+                self.packer.faults.add("files.csv.name", number, most=values.LONGEST_NAME)
+                return None
+            known = self.known.add(number or None, cell)
+        self.cells[cell] = known
+        return known
+
+    def text_of(self, raw: bytes) -> str | None:
+        try:
+            return raw.decode(self.decoding.encoding).strip()
+        except UnicodeError:
+            return None
+
+    def candidate_of(self, raw: bytes) -> int | None:
+        """Tell what a cell of a rank column means: a candidate's number, 0 left out, -1 overvote."""
+        cell = self.text_of(raw)
+        if not cell:
+            return self.cells.get("") if cell == "" else None
+        known = self.cells.get(cell)
+        return self.meet(cell, 0) if known is None else known
+
+    def rank_of(self, raw: bytes) -> int | None:
+        """Tell what a cell of a candidate's column means: a rank, 0 none."""
+        cell = self.text_of(raw)
+        if cell is None:
+            return None
+        if values.WHOLE.fullmatch(cell):
+            return int(cell) or None
+        return 0 if self.skipped(cell) else None
+
+    def weight_of(self, raw: bytes) -> int | None:
+        cell = self.text_of(raw) or ""
+        return int(cell) or None if values.WHOLE.fullmatch(cell) else None
+
+    def skipped(self, cell: str) -> bool:
+        return cell in self.choices.skip or cell.lower() in self.choices.skip
+
+    def ranked(self, cells: list[str], number: int) -> Codes | None:
+        """Read a ballot whose columns are candidates and whose cells are ranks; equal ranks are tied."""
+        levels: dict[int, list[int]] = {}
+        for candidate, place in enumerate(self.places, 1):
+            cell = cells[place]
+            if values.WHOLE.fullmatch(cell) and int(cell):
+                levels.setdefault(int(cell), []).append(candidate)
+            elif not self.skipped(cell):
+                self.packer.faults.add("files.csv.rank", number, text=short(cell), name=short(self.head.names[place]))
+                return None
+        return self.packer.codes(number, [levels[rank] for rank in sorted(levels)])
+
+
+def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> Ranked:
+    """Read a CSV of ranked ballots. Names are put in alphabetical order, so that the order of ballots does not matter."""
+    if choices.overvote not in OVERVOTES:
+        raise ValueError(choices.overvote)
+    reader: Reader | None = None
+    for head, number, block in sheet.tables(stream, faults, encoding):
+        if reader is None:
+            packer, known = Packer(faults, choices.repeats), values.Names(faults)
+            reader = Reader(head, choices, faults, Decoding(encoding), packer, known)
+            faults.raise_if_any()
+        reader.block(number, block)
+    faults.raise_if_any()
+    if reader is None:  # not reached: an empty file is BadInput
+        raise bad("files.empty")
+    return packed(reader)
+
+
+def packed(reader: Reader) -> Ranked:
+    names = list(reader.known.numbers)
+    listed = names if reader.matrix else sorted(names)
+    places = {name: place for place, name in enumerate(listed)}
+    return reader.packer.ranked(
+        listed,
+        [places[name] for name in names],
+        meta={"form": "matrix" if reader.matrix else "ranks", "skip": list(reader.choices.skip)},
+    )

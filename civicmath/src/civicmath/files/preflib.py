@@ -1,0 +1,267 @@
+"""PrefLib files (preflib.org, format specification): orders (SOC, SOI, TOC, TOI) and categories (CAT).
+
+    # TITLE: …                       the header; NUMBER ALTERNATIVES and ALTERNATIVE NAME n are needed
+    # ALTERNATIVE NAME 1: Adam
+    12: 1,{2,3},4                    12 ballots: 1, then 2 and 3 tied, then 4
+
+Older files have no `#`: the number of alternatives, `1,Adam` …, `voters,sum,orders`, then `12,1,{2,3},4`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+
+from civicmath.ballots import Ranked
+from civicmath.faults import Faults, bad
+from civicmath.files import plain, values
+from civicmath.files.packing import MOST_CANDIDATES, Packer
+from civicmath.files.reading import Decoding, blocks, short
+
+KINDS = ("soc", "soi", "toc", "toi")
+PIECE = re.compile(r"\s*(?:\{([0-9,\s]*)\}|([0-9]+))\s*(?:,|$)")
+ENTRY = re.compile(r"#\s*([^:]*?)\s*:\s*(.*?)\s*")
+HEADER, OLD_NAMES, OLD_SUMS, BODY = range(4)
+
+
+class Header:
+    """What a header says. names: number → name."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.candidates = 0
+        self.names: dict[int, tuple[int, str]] = {}
+        self.categories: dict[int, str] = {}
+        self.category_count = 0
+        self.said: dict[str, tuple[int, int]] = {}  # voters, orders → line, number
+        self.title = self.kind = ""
+
+    def line(self, number: int, text: str) -> None:
+        """Take one line that begins with #; keys that do not matter for a count are left alone."""
+        found = ENTRY.fullmatch(text)
+        if found is None:
+            return
+        key, value = found[1].upper(), found[2]
+        if key == "NUMBER ALTERNATIVES":
+            self.candidates = values.how_many(value, number)
+        elif key.startswith("ALTERNATIVE NAME "):
+            self.name(number, key.removeprefix("ALTERNATIVE NAME "), value)
+        elif key.startswith("CATEGORY NAME "):
+            if (place := values.candidate(key.removeprefix("CATEGORY NAME "), number, 1000, self.faults)) is not None:
+                self.categories[place] = value[: values.LONGEST_NAME]
+        elif key == "NUMBER CATEGORIES":
+            self.category_count = values.how_many(value, number)
+        elif key in ("NUMBER VOTERS", "NUMBER UNIQUE ORDERS", "NUMBER UNIQUE PREFERENCES"):
+            self.promise("voters" if key == "NUMBER VOTERS" else "orders", number, value)
+        elif key == "TITLE":
+            self.title = value[: values.LONGEST_NAME]
+        elif key == "DATA TYPE":
+            self.kind = value.lower()[:10]
+
+    def promise(self, what: str, number: int, value: str) -> None:
+        if values.WHOLE.fullmatch(value):
+            self.said[what] = number, int(value)
+        else:
+            self.faults.add("files.preflib.count", number, text=short(value))
+
+    def name(self, number: int, place: str, name: str) -> None:
+        if (candidate := values.candidate(place, number, self.candidates or MOST_CANDIDATES, self.faults)) is None:
+            return
+        if candidate in self.names:
+            self.faults.add("files.preflib.named_twice", number, number=candidate)
+        elif len(name) > values.LONGEST_NAME:
+            self.faults.add("files.name_too_long", number, most=values.LONGEST_NAME)
+        else:
+            self.names[candidate] = number, name
+
+    def check(self, number: int | None) -> None:
+        """See that the ballots below can be read. BadInput: no alternatives."""
+        if not self.candidates:
+            raise bad("files.preflib.no_alternatives", number)
+        for candidate, (line, _) in self.names.items():
+            if candidate > self.candidates:
+                self.faults.add("ballots.unknown_number", line, number=candidate, candidates=self.candidates)
+
+    def candidate_names(self) -> list[str]:
+        """All names; a candidate without one is called by the number."""
+        known = values.Names(self.faults)
+        for candidate in range(1, self.candidates + 1):
+            line, name = self.names.get(candidate, (None, ""))
+            known.add(line, name or str(candidate))
+        return list(known.numbers)
+
+    def compare(self, voters: object, orders: int) -> None:
+        """A file that was cut holds fewer ballots than its header promises."""
+        for what, found in (("voters", voters), ("orders", orders)):
+            if what in self.said and self.said[what][1] != found:
+                line, said = self.said[what]
+                self.faults.add(f"files.preflib.{what}_differ", line, said=said, found=found)
+
+
+def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault", kind: str = "") -> Ranked:
+    """Read orders. kind: soc, soi, toc, toi where the file's name says it. BadInput: every fault by its line."""
+    reader = Orders(faults, encoding, repeats, kind)
+    for number, block in blocks(stream, faults):
+        reader.block(number, block)
+    return reader.done()
+
+
+class Orders:
+    def __init__(self, faults: Faults, encoding: str, repeats: str, kind: str) -> None:
+        self.faults = faults
+        self.packer = Packer(faults, repeats)
+        self.decoding = Decoding(encoding)
+        self.header = Header(faults)
+        self.header.kind = kind
+        self.part = HEADER
+        self.old = False
+        self.complete = False  # whether every ballot must rank every candidate
+
+    def block(self, number: int, block: bytes) -> None:
+        """Take whole lines: plain ones all at once where that goes, everything else line by line."""
+        position, tried = 0, False
+        while position < len(block):
+            if self.part == BODY and not tried:
+                tried = True
+                if self.plain_orders(block[position:]):
+                    return
+            end = block.index(b"\n", position) + 1
+            if (text := self.decoding.text(number, block[position:end], self.faults)) is not None:
+                self.line(number, text.strip())
+            number += 1
+            position = end
+            if self.part == HEADER and self.header.candidates and block[position : position + 1] not in b"# \r\n":
+                self.begin(number)
+
+    def plain_orders(self, block: bytes) -> bool:
+        """Take lines `count: number,number…` without ties. False: there is anything else, nothing was taken."""
+        block = block.rstrip() + b"\n"
+        text = np.frombuffer(block, np.uint8)
+        found = plain.numbers(block, b", \r" if self.old else b":, \r")
+        if found is None or not self.well_formed(text):
+            return False
+        numbers, ends = found
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        lengths = ends - starts - 1
+        if lengths.min() < 1 or not numbers[starts].all() or (self.complete and lengths.min() < self.header.candidates):
+            return False
+        rows = plain.rows_of(numbers, starts + 1, lengths, block, self.header.candidates)
+        if rows is None or not rows[:, 0].all() or np.count_nonzero(rows) != lengths.sum():
+            return False
+        if not plain.each_once(rows, lengths, self.header.candidates):
+            return False
+        self.packer.add_rows(rows, numbers[starts].astype(np.int64))
+        return True
+
+    def well_formed(self, text: plain.Bytes) -> bool:
+        """Whether single commas stand between numbers, and after the first of a line a colon, with or without a space."""
+        apart = (text - np.uint8(48)) >= 10
+        colon, space, end = text == 58, text == 32, text == 10
+        after_colon = colon[:-1] & space[1:]
+        before_end = (text[:-1] == 13) & end[1:]
+        allowed = np.count_nonzero(after_colon) + np.count_nonzero(before_end)
+        if np.count_nonzero(apart[1:] & apart[:-1]) != allowed or apart[0]:
+            return False
+        if np.count_nonzero(space) != np.count_nonzero(after_colon):
+            return False
+        if np.count_nonzero(text == 13) != np.count_nonzero(before_end):
+            return False
+        if self.old:
+            return True
+        # as many colons as lines, and only digits between the beginning of a line and its colon
+        begins, colons = np.concatenate([[0], np.flatnonzero(end)[:-1] + 1]), np.flatnonzero(colon)
+        if len(begins) != len(colons) or (colons <= begins).any() or (colons - begins).max() > plain.DIGITS:
+            return False
+        return not any((apart[begins + place] & (begins + place < colons)).any() for place in range(plain.DIGITS))
+
+    def line(self, number: int, text: str) -> None:
+        if not text:
+            return
+        if text[0] == "#":
+            if self.part == HEADER:
+                self.header.line(number, text)
+        elif self.part == HEADER and not self.header.candidates and values.WHOLE.fullmatch(text):
+            self.old, self.part = True, OLD_NAMES
+            self.header.candidates = values.how_many(text, number)
+        elif self.part == OLD_NAMES:
+            self.old_name(number, text)
+        elif self.part == OLD_SUMS:
+            self.old_sums(number, text)
+        else:
+            if self.part == HEADER:
+                self.begin(number)
+            self.order(number, text)
+
+    def begin(self, number: int) -> None:
+        self.header.check(number)
+        self.part = BODY
+        self.complete = self.header.kind in ("soc", "toc")
+
+    def old_name(self, number: int, text: str) -> None:
+        place, _, name = (one.strip() for one in text.partition(","))
+        self.header.name(number, place, name)
+        if values.WHOLE.fullmatch(place) and int(place) == self.header.candidates:
+            self.part = OLD_SUMS
+
+    def old_sums(self, number: int, text: str) -> None:
+        sums = [one.strip() for one in text.split(",")]
+        if len(sums) != 3:
+            raise bad("files.preflib.count", number, text=short(text))
+        self.header.promise("voters", number, sums[1])
+        self.header.promise("orders", number, sums[2])
+        self.begin(number)
+
+    def order(self, number: int, text: str) -> None:
+        count, mark, rest = text.partition("," if self.old else ":")
+        if not mark:
+            self.faults.add("files.preflib.not_order", number, text=short(text))
+            return
+        weight = values.weight(count.strip(), number, self.faults)
+        levels = levels_of(rest, number, self.header.candidates, self.faults)
+        if weight is None or levels is None:
+            return
+        levels = [level for level in levels if level]
+        if self.complete and len({one for level in levels for one in level}) < self.header.candidates:
+            found = sum(map(len, levels))
+            self.faults.add("files.preflib.incomplete", number, found=found, expected=self.header.candidates)
+            return
+        self.packer.ballot(number, levels, weight)
+
+    def done(self) -> Ranked:
+        if self.part != BODY:
+            self.faults.raise_if_any()
+            self.header.check(None)
+            if self.old:
+                raise bad("files.preflib.breaks_off")
+        if not self.faults:
+            self.header.compare(self.packer.total, self.packer.lines)
+        names = self.header.candidate_names()
+        self.faults.raise_if_any()
+        return self.packer.ranked(names, title=self.header.title, meta={"form": self.header.kind or "preflib"})
+
+
+def levels_of(text: str, number: int, candidates: int, faults: Faults) -> list[list[int]] | None:
+    """Read `1,{2,3},4`: a list of numbers for each level, empty for {}. None: a fault was added."""
+    levels: list[list[int]] = []
+    for inside, alone in pieces(text, number, faults):
+        texts = [alone] if alone else [one.strip() for one in inside.split(",") if one.strip()]
+        level = [values.candidate(one, number, candidates, faults) for one in texts]
+        if None in level:
+            return None
+        levels.append([one for one in level if one])
+    return levels if not text.strip() or levels else None
+
+
+def pieces(text: str, number: int, faults: Faults) -> Iterator[tuple[str, str]]:
+    """Yield (what stands in braces, "") or ("", number). Nothing at all is yielded where anything else stands."""
+    position, found = 0, []
+    text = text.strip()
+    while position < len(text):
+        piece = PIECE.match(text, position)
+        if piece is None:
+            faults.add("files.preflib.not_order", number, text=short(text))
+            return
+        found.append((piece[1] or "", piece[2] or ""))
+        position = piece.end()
+    yield from found

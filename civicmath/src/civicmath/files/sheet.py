@@ -1,0 +1,117 @@
+"""Plain CSV tables, read line by line: comma, semicolon or tab; quotes as in RFC 4180, but a cell never runs over a line's end."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from civicmath.faults import Faults, bad
+from civicmath.files.reading import Decoding, blocks, short
+
+DELIMITERS = ",;\t"
+MOST_COLUMNS = 40_000
+# columns that no candidate is called, by their names in lower case
+WEIGHTS = frozenset("weight weights count votes number multiplicity салмак салмагы саны вес количество число".split())
+OTHERS = frozenset(
+    "id voter voter_id voterid ballot ballot_id ballotid precinct date time timestamp шайлоочу участок избиратель дата".split()
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first line: columns' names and what stands between them."""
+
+    names: tuple[str, ...]
+    delimiter: str
+
+    def cells(self, number: int, text: str, faults: Faults) -> list[str] | None:
+        """Cut a line into as many cells as there are columns. None: a fault was added."""
+        cells = cut(text, self.delimiter)
+        if cells is None:
+            faults.add("files.csv.quotes", number)
+        elif len(cells) != len(self.names):
+            faults.add("files.csv.cells", number, found=len(cells), expected=len(self.names))
+        else:
+            return cells
+        return None
+
+    def place(self, name: str) -> int:
+        """Tell where the column of that name is. BadInput: there is none."""
+        if name not in self.names:
+            raise bad("files.csv.no_column", 1, name=short(name), names=[short(one) for one in self.names[:20]])
+        return self.names.index(name)
+
+    def one_of(self, names: Iterable[str]) -> int | None:
+        """Tell where the first column is whose name, in lower case, is one of those."""
+        return next((place for place, name in enumerate(self.names) if name.lower() in names), None)
+
+
+def cut(text: str, delimiter: str) -> list[str] | None:
+    """Cut a line at its delimiters. None: its quotes don't close."""
+    if '"' not in text:
+        return [cell.strip() for cell in text.split(delimiter)]
+    try:
+        return [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter, strict=True))]
+    except (csv.Error, StopIteration):
+        return None
+
+
+def head(text: str, faults: Faults) -> Head:
+    """Read the first line. BadInput at once: without it nothing below can be read."""
+    delimiter = max(DELIMITERS, key=text.count)
+    names = cut(text, delimiter)
+    if names is None:
+        raise bad("files.csv.quotes", 1)
+    if len(names) > MOST_COLUMNS:
+        raise bad("files.csv.too_many_columns", 1, most=MOST_COLUMNS)
+    seen: set[str] = set()
+    for name in names:
+        if name and name in seen:
+            faults.add("files.csv.column_twice", 1, name=short(name))
+        seen.add(name)
+    return Head(tuple(names), delimiter)
+
+
+def tables(stream: BinaryIO, faults: Faults, encoding: str) -> Iterator[tuple[Head, int, bytes]]:
+    """Yield the head with each block of whole lines after it and the number of its first line. BadInput: an empty file."""
+    decoding = Decoding(encoding)
+    found: Head | None = None
+    for number, block in blocks(stream, faults):
+        if found is None:
+            first, _, rest = block.partition(b"\n")
+            text = decoding.text(number, first, faults)
+            if text is None:
+                faults.raise_all()
+            found = head(text, faults)
+            yield found, number + 1, rest
+        else:
+            yield found, number, block
+    if found is None:
+        faults.add("files.empty")
+        faults.raise_all()
+
+
+def rows(found: Head, number: int, block: bytes, decoding: Decoding, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each line that is not empty, without outer spaces."""
+    for line, raw in enumerate(block.split(b"\n"), number):
+        if raw.strip() and (text := decoding.text(line, raw, faults)) is not None:
+            cells = found.cells(line, text, faults)
+            if cells is not None:
+                yield line, cells
+
+
+RANK = re.compile(r"(\D*?)\s*(\d{1,5})\s*(?:st|nd|rd|th)?\s*(\D*)", re.IGNORECASE)
+
+
+def numbered(names: Sequence[str]) -> list[int]:
+    """The places of columns numbered 1, 2, 3 …: rank1, Rank 2, 3rd choice, 4. Empty: there are none."""
+    ranks: dict[int, int] = {}
+    for place, name in enumerate(names):
+        found = RANK.fullmatch(name)
+        if found and int(found[2]) not in ranks:
+            ranks[int(found[2])] = place
+    kept: list[int] = []
+    while len(kept) + 1 in ranks:
+        kept.append(ranks[len(kept) + 1])
+    return kept

@@ -1,0 +1,83 @@
+"""Numbers and names as they stand in ballot files, read exactly; every limit is ours, not the file's."""
+
+import re
+from fractions import Fraction
+
+from civicmath.faults import Faults, bad
+from civicmath.files.packing import MOST_CANDIDATES, Weight
+from civicmath.files.reading import short
+
+WHOLE = re.compile(r"[0-9]{1,15}")
+DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?|(-?[0-9]{1,9})/([0-9]{1,6})")
+LONGEST_NAME = 500  # characters
+
+
+def exact(text: str) -> Weight | None:
+    """Read 12, 0.5, 0,5 or 1/3. None: anything else, NaN and 1e9 too."""
+    found = DECIMAL.fullmatch(text)
+    if found is None:
+        return None
+    whole, part, over, under = found.groups()
+    if over:
+        return Fraction(int(over), int(under)) if int(under) else None
+    if not part:
+        return int(whole)
+    value = Fraction(int(whole + part), 10 ** len(part))
+    return value if value.denominator > 1 else int(value)
+
+
+def weight(text: str, line: int, faults: Faults) -> Weight | None:
+    """Read a ballot's weight or the number of equal ballots. None: a fault was added."""
+    if WHOLE.fullmatch(text) and (count := int(text)):
+        return count
+    value = exact(text)
+    if value is None:
+        faults.add("files.weight_unreadable", line, text=short(text))
+    elif value <= 0:
+        faults.add("ballots.weight_not_positive", line, weight=value)
+    else:
+        return value
+    return None
+
+
+def candidate(text: str, line: int, candidates: int, faults: Faults) -> int | None:
+    """Read a candidate's number, 1 … candidates. None: a fault was added."""
+    if not WHOLE.fullmatch(text):
+        faults.add("files.number_unreadable", line, text=short(text))
+    elif not 1 <= int(text) <= candidates:
+        faults.add("ballots.unknown_number", line, number=int(text), candidates=candidates)
+    else:
+        return int(text)
+    return None
+
+
+def how_many(text: str, line: int) -> int:
+    """Read how many candidates there are. BadInput at once: nothing after it could be read."""
+    if not WHOLE.fullmatch(text):
+        raise bad("files.number_unreadable", line, text=short(text))
+    if int(text) > MOST_CANDIDATES:
+        raise bad("files.too_many_candidates", line, most=MOST_CANDIDATES)
+    if not int(text):
+        raise bad("files.no_candidates", line)
+    return int(text)
+
+
+class Names:
+    """Candidates' names, each once; the lines they stand on for the faults."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.numbers: dict[str, int] = {}
+
+    def add(self, line: int | None, name: str) -> int:
+        """Give the new name's number from 1. A fault: empty, too long, or there already."""
+        if not name:
+            self.faults.add("files.candidate_unnamed", line, number=len(self.numbers) + 1)
+        elif len(name) > LONGEST_NAME:
+            self.faults.add("files.name_too_long", line, most=LONGEST_NAME)
+            name = short(name)
+        elif name in self.numbers:
+            self.faults.add("files.candidate_twice", line, name=short(name))
+        if len(self.numbers) >= MOST_CANDIDATES:
+            raise bad("files.too_many_candidates", line, most=MOST_CANDIDATES)
+        return self.numbers.setdefault(name, len(self.numbers) + 1)
