@@ -36,24 +36,28 @@ class SeatRule:
 
 
 class Seating:
-    """Candidates 0 … candidates-1, exactly `seats` of whom are seated, keeping all rules.
+    """Candidates 0 … candidates-1, exactly `seats` of whom are seated, keeping all rules. Who has withdrawn can't be.
 
     A count asks before it seats or excludes anybody: `possible` after the step, or `guarded` and `doomed` before it.
     BadInput: a rule that names nobody's number or a negative count. That rules contradict is found by `check`.
     """
 
-    def __init__(self, candidates: int, seats: int, rules: Sequence[SeatRule]) -> None:
+    def __init__(
+        self, candidates: int, seats: int, rules: Sequence[SeatRule], withdrawn: Collection[int] = frozenset()
+    ) -> None:
         check_rules(candidates, rules)
         self.candidates = candidates
         self.seats = seats
         self.rules = tuple(rules)
+        self.withdrawn = frozenset(withdrawn)
         member = np.zeros((len(rules), candidates), dtype=np.int64)
         for row, rule in enumerate(rules):
             member[row, sorted(rule.members)] = 1
-        groups, of_kind, size = np.unique(member, axis=1, return_inverse=True, return_counts=True)
+        groups, of_kind = np.unique(member, axis=1, return_inverse=True)
         self.of_kind: NDArray[np.int64] = of_kind.reshape(-1)
-        self.size: Integers = size.astype(np.int64)
-        every = np.ones((1, len(size)), dtype=np.int64)
+        stand = [one for one in range(candidates) if one not in self.withdrawn]
+        self.size: Integers = np.bincount(self.of_kind[stand], minlength=groups.shape[1])
+        every = np.ones((1, groups.shape[1]), dtype=np.int64)
         # rows: at most (rules), at least (rules, negated), exactly `seats` from both sides
         self.matrix: Integers = np.vstack([groups, -groups, every, -every])
         bounds = [rule.most for rule in rules] + [-rule.least for rule in rules] + [seats, -seats]
@@ -64,7 +68,8 @@ class Seating:
 
     def possible(self, elected: Collection[int], excluded: Collection[int]) -> bool:
         """Whether the elected can be completed to a lawful set of exactly `seats` without any of the excluded."""
-        return set(elected).isdisjoint(excluded) and self.completion(*self.box(elected, excluded)) is not None
+        gone = self.withdrawn.union(excluded)
+        return gone.isdisjoint(elected) and self.completion(*self.box(elected, excluded)) is not None
 
     def guarded(self, elected: Collection[int], excluded: Collection[int]) -> set[int]:
         """Undecided candidates who must be seated: each lawful completion holds them.
@@ -90,7 +95,7 @@ class Seating:
         while beyond - reached > 1:
             middle = (reached + beyond) // 2
             rule = SeatRule(FREE, frozenset(free), middle, self.candidates)
-            trial = Seating(self.candidates, self.seats, [*self.rules, rule])
+            trial = Seating(self.candidates, self.seats, [*self.rules, rule], self.withdrawn)
             if trial.possible((), ()):
                 reached, best = middle, trial
             else:
@@ -114,10 +119,10 @@ class Seating:
         """Seats by kind: at least those elected, at most those not excluded."""
         kinds = len(self.size)
         low = np.bincount(self.of_kind[list(set(elected))], minlength=kinds)
-        return low, self.size - np.bincount(self.of_kind[list(set(excluded))], minlength=kinds)
+        return low, self.size - np.bincount(self.of_kind[list(set(excluded) - self.withdrawn)], minlength=kinds)
 
     def undecided(self, elected: Collection[int], excluded: Collection[int], kinds: NDArray[np.bool_]) -> set[int]:
-        return set(np.flatnonzero(kinds[self.of_kind]).tolist()).difference(elected, excluded)
+        return set(np.flatnonzero(kinds[self.of_kind]).tolist()).difference(elected, excluded, self.withdrawn)
 
     def plain_proofs(self) -> list[Proof]:
         """Proofs that need no search: each bound alone, and each "at least" together with the number of seats."""

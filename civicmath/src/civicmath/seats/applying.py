@@ -1,0 +1,146 @@
+"""A count under seat rules: first freely; if its result is lawful it stands, else once more, changing as few people as possible."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from civicmath.ballots import Ballots
+from civicmath.faults import bad
+from civicmath.seats.outcome import Elected, counted, seated
+from civicmath.seats.reasons import passed_over
+from civicmath.seats.rules import Seating
+from civicmath.spoken import Event, event
+from civicmath.ties import TieBreak, Ties
+
+
+@dataclass
+class Filling:
+    """Seats being filled one by one: who is seated and why, who no longer can be, what was told."""
+
+    ballots: Ballots
+    seats: int
+    ties: Ties
+    seating: Seating | None
+    elected: list[int] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    out: set[int] = field(default_factory=set)
+
+    @property
+    def left(self) -> int:
+        return self.seats - len(self.elected)
+
+    def able(self) -> list[int]:
+        """Who can be seated next, in the order of the ballot. Those whom the rules pass over from now on are told."""
+        if self.seating and self.left:
+            doomed = self.seating.doomed(self.elected, ()) - self.out
+            self.events += passed_over(self.seating, doomed, self.elected, (), self.ballots.candidates)
+            self.out |= doomed
+        gone = self.out.union(self.elected, self.ballots.withdrawn)
+        return [one for one in range(len(self.ballots.candidates)) if one not in gone]
+
+    def tell(self, key: str, **values: Any) -> None:
+        self.events.append(event(key, **values))
+
+    def seat(self, one: int, key: str, **values: Any) -> None:
+        """Seat a candidate and tell why: `key` is the sentence, which gets seat, name and `values`."""
+        self.elected.append(one)
+        self.why.append(key)
+        self.tell(key, seat=len(self.elected), name=self.ballots.candidates[one], **values)
+
+    def first(self, tied: Collection[int]) -> int:
+        """Who of the tied is preferred by the rule fixed before; a tie is told. Unmeetable: no rule was fixed."""
+        chosen = self.ties.first(tied)
+        self.events += self.ties.events
+        self.ties.events.clear()
+        return chosen
+
+    def named(self, some: Collection[int]) -> list[str]:
+        return [self.ballots.candidates[one] for one in some]
+
+    def votes(self, weight: int) -> Fraction:
+        """A weight of ballots in votes."""
+        return Fraction(weight, self.ballots.scale)
+
+
+def decided(
+    ballots: Ballots,
+    seats: int,
+    fixed: TieBreak,
+    seating: Seating | None,
+    run: Callable[[Filling], None],
+    *,
+    rule: str,
+    **settings: Any,
+) -> Elected:
+    """Make the count `run` freely and, where its result breaks the rules, again with `Seating.nearest`.
+
+    BadInput: no seats, no ballots. Unmeetable: fewer candidates than seats, rules that contradict, a tie without a rule.
+    """
+    if seats < 1:
+        raise bad("seats.no_seats", seats=seats)
+    if not len(ballots):
+        raise bad("seats.no_ballots")
+    rules = () if seating is None else seating.rules
+    asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
+    asked.check()
+    free = filled(ballots, seats, fixed, None, run)
+    final, told = free, [] if seating is None else compared(free, asked)
+    if told and told[-1].key != "seats.lawful":
+        final = filled(ballots, seats, fixed, asked.nearest(free.elected), run)
+    outcome = Elected(
+        rule=rule,
+        settings={
+            "seats": seats,
+            "ties": fixed.as_json(),
+            "seat_rules": [one.as_json(ballots.candidates) for one in rules],
+            **settings,
+        },
+        elected=final.named(final.elected),
+        ballots=counted(ballots),
+        seats=seated(final.named(final.elected), final.why),
+        free=None if seating is None else free.named(free.elected),
+        more=final.more,
+    )
+    outcome.events = [*opening(ballots, seats), *told, *final.events, *closing(outcome)]
+    return outcome
+
+
+def filled(
+    ballots: Ballots, seats: int, fixed: TieBreak, seating: Seating | None, run: Callable[[Filling], None]
+) -> Filling:
+    filling = Filling(ballots, seats, Ties(fixed, ballots.candidates), seating)
+    run(filling)
+    return filling
+
+
+def compared(free: Filling, asked: Seating) -> list[Event]:
+    """Tell the free result and which rules it breaks; the last event is `seats.lawful` where it breaks none."""
+    told = [event("seats.free", names=free.named(free.elected))]
+    for rule in asked.rules:
+        held = len(rule.members.intersection(free.elected))
+        if held < rule.least:
+            told.append(event("seats.free_too_few", group=rule.group, held=held, least=rule.least))
+        if held > rule.most:
+            told.append(event("seats.free_too_many", group=rule.group, held=held, most=rule.most))
+    return [*told, event("seats.recount" if len(told) > 1 else "seats.lawful")]
+
+
+def opening(ballots: Ballots, seats: int) -> list[Event]:
+    of, gone = counted(ballots), sorted(ballots.withdrawn)
+    told = [
+        event("seats.opened", seats=seats, candidates=len(ballots.candidates) - len(gone)),
+        event("seats.ballots", valid=of.valid, blank=of.blank, spoilt=of.spoilt),
+    ]
+    return told + ([event("seats.withdrawn", names=[ballots.candidates[one] for one in gone])] if gone else [])
+
+
+def closing(outcome: Elected) -> list[Event]:
+    told = [event("seats.elected", names=outcome.elected)]
+    for change in ("seated", "not_seated"):
+        names = [one["name"] for one in outcome.changed if one["change"] == change]
+        if names:
+            told.append(event(f"seats.changed_{change}", names=names))
+    return told

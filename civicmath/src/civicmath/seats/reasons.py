@@ -1,0 +1,47 @@
+"""Why seat rules pass somebody over: which group has all it may have, or which groups need the seats that are left."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from civicmath.seats.integers import Proof
+from civicmath.seats.rules import FREE, Seating
+from civicmath.spoken import Event, event
+
+
+def passed_over(
+    seating: Seating, those: Iterable[int], elected: Collection[int], excluded: Collection[int], names: Sequence[str]
+) -> list[Event]:
+    """Say why each of `those`, who are doomed, can't be seated: one event for all who share a reason, in the order of the ballot.
+
+    The reason is read off the proof in integers that no lawful completion holds them.
+    """
+    low, high = seating.box(elected, excluded)
+    left = seating.seats - len(set(elected))
+    together: dict[tuple[str, tuple[tuple[str, Any], ...]], list[str]] = {}
+    told: dict[int, tuple[str, tuple[tuple[str, Any], ...]]] = {}
+    for one in sorted(those):
+        kind = int(seating.of_kind[one])
+        if kind not in told:
+            step = (np.arange(len(low)) == kind).astype(np.int64)
+            told[kind] = reason(seating, seating.refutation(low + step, high), left)
+        together.setdefault(told[kind], []).append(names[one])
+    return [event(key, names=some, **dict(values)) for (key, values), some in together.items()]
+
+
+def reason(seating: Seating, proof: Proof | None, left: int) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """Give a key and values. A proof that took a search with several branches speaks of all rules together."""
+    count = len(seating.rules)
+    used = np.ones(2 * count, dtype=np.int64) if proof is None else proof.multipliers[: 2 * count]
+    at_most = [rule for rule, weight in zip(seating.rules, used[:count], strict=True) if weight]
+    at_least = [rule for rule, weight in zip(seating.rules, used[count:], strict=True) if weight]
+    if len(at_most) + len(at_least) != 1:
+        groups = tuple(dict.fromkeys(rule.group for rule in [*at_most, *at_least] if rule.group != FREE))
+        return "seats.passed_together", (("groups", groups),)
+    if at_most:
+        return "seats.passed_most", (("group", at_most[0].group), ("most", at_most[0].most))
+    rule = at_least[0]
+    if rule.group == FREE:
+        return "seats.passed_free", (("left", left), ("least", rule.least))
+    return "seats.passed_least", (("group", rule.group), ("least", rule.least), ("left", left))
