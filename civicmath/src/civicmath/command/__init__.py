@@ -1,7 +1,8 @@
 """The command line: `civicmath elect|lot|budget|opinions|rank|sample FILE … [--json] [--explain LANG]`.
 
 Exit codes: 0, 2 for bad input with every fault named by line, 3 when the rules can't be met.
-Each command is a module with `add_arguments(parser)` and `run(asked) -> Outcome`, loaded only when it is asked for.
+Each command is a module with `add_arguments(parser)` and `run(asked) -> Outcome`, loaded only when it is asked for. It may have
+`tell(outcome, language, *, explain) -> lines`, how its answer looks on a terminal; else each event is a line.
 """
 
 import argparse
@@ -38,7 +39,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except Unmeetable as problem:
         complain(problem, language, as_json=asked.json)
         return CANT_BE_MET
-    show(outcome, language, as_json=asked.json)
+    try:
+        show(outcome, language, asked)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read the answer has read enough; nothing may be left to write at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return GOOD
 
 
@@ -56,7 +62,7 @@ def parser(words: list[str]) -> argparse.ArgumentParser:
             "--explain", metavar="LANG", choices=spoken.LANGUAGES, help="tell every step in ky, ru or en"
         )
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, tell=getattr(module, "tell", None))
     return whole
 
 
@@ -65,10 +71,12 @@ def language_of_reader() -> str:
     return said if said in spoken.LANGUAGES else "en"
 
 
-def show(outcome: Outcome, language: str, *, as_json: bool) -> None:
-    if as_json:
+def show(outcome: Outcome, language: str, asked: argparse.Namespace) -> None:
+    if asked.json:
         answer = outcome.as_json() | {"explanation": {"language": language, "sentences": outcome.explained(language)}}
         print(json.dumps(answer, ensure_ascii=False, indent=1))
+    elif asked.tell:
+        print("\n".join(asked.tell(outcome, language, explain=asked.explain is not None)))
     else:
         print("\n".join(outcome.explained(language)))
 

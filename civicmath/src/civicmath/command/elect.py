@@ -1,0 +1,193 @@
+"""`civicmath elect FILE --rule RULE`: choose people by ranked, approval or score ballots."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from civicmath import spoken
+from civicmath.ballots import Approvals, Ballots, Ranked, Scores
+from civicmath.command.printing import paragraph, told
+from civicmath.elections import (
+    approval,
+    borda,
+    copeland,
+    irv,
+    meek,
+    minimax,
+    plurality,
+    ranked_pairs,
+    schulze,
+    score,
+    stv,
+)
+from civicmath.faults import Faults, bad
+from civicmath.files import reading
+from civicmath.outcomes import Outcome
+from civicmath.seats.outcome import Elected
+from civicmath.seats.rules import Seating
+from civicmath.ties import NONE, TieBreak, by_lot, by_order
+
+Kind = TypeVar("Kind", bound=Ballots)
+
+RANKED: dict[str, Callable[..., Elected]] = {
+    "stv": stv.count,
+    "stv-exact": stv.count,
+    "meek": meek.count,
+    "irv": irv.count,
+    "plurality": plurality.count,
+    "borda": borda.count,
+    "copeland": copeland.count,
+    "schulze": schulze.count,
+    "ranked-pairs": ranked_pairs.count,
+    "minimax": minimax.count,
+}
+APPROVALS = ("approval", "phragmen", "equal-shares", "pav")
+RULES = (*RANKED, *APPROVALS, "score")
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", metavar="FILE", help="ballots: BLT, PrefLib, Pabulib or CSV, also .gz; - is standard input"
+    )
+    command.add_argument("--rule", choices=RULES, default="stv", help="how winners follow from votes (stv)")
+    command.add_argument("--seats", type=int, metavar="N", help="how many are elected (as the file says, or 1)")
+    command.add_argument(
+        "--seat-rules", metavar="FILE", help="CSV: of each group at least and at most so many; whose groups are whose"
+    )
+    command.add_argument(
+        "--ties",
+        default="none",
+        metavar="none|order|lot:SEED|FILE",
+        help="what decides equal votes, fixed before: nothing, the order of the ballot (CSV: of the alphabet), "
+        "a lot from a public seed, or a file with all names, the preferred first",
+    )
+    command.add_argument(
+        "--withdrawn", action="append", default=[], metavar="NAME", help="no longer stands; repeatable"
+    )
+    command.add_argument(
+        "--unranked", choices=borda.UNRANKED, default="average", help="borda: points of those a ballot leaves out"
+    )
+    command.add_argument("--measure", choices=minimax.MEASURES, default="winning", help="minimax: the size of a defeat")
+    reader = command.add_argument_group("how the file is read")
+    reader.add_argument(
+        "--form", metavar="FORM", help="blt, soc, soi, toc, toi, ranks, matrix …; else seen from the file"
+    )
+    reader.add_argument("--encoding", default="utf-8", help="of the letters (utf-8)")
+    reader.add_argument(
+        "--skip", action="append", metavar="WORD", help="CSV: a cell that leaves its place out; repeatable"
+    )
+    reader.add_argument(
+        "--overvote", choices=("skip", "stop", "spoilt"), default="skip", help="CSV: a place marked twice"
+    )
+    reader.add_argument(
+        "--repeats", choices=("fault", "first", "spoilt"), default="fault", help="a ballot that names somebody twice"
+    )
+
+
+def run(asked: argparse.Namespace) -> Outcome:
+    if asked.rule in RANKED:
+        return elect_ranked(asked)
+    if asked.rule == "score":
+        return elect_scores(asked)
+    return elect_approvals(asked)
+
+
+def elect_ranked(asked: argparse.Namespace) -> Outcome:
+    from civicmath.files import ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
+
+    words = {} if asked.skip is None else {"skip": ["", *asked.skip]}
+    read = ranked.read(
+        asked.file, form=asked.form, encoding=asked.encoding, overvote=asked.overvote, repeats=asked.repeats, **words
+    )
+    ballots: Ranked = without_withdrawn(read, asked.withdrawn)
+    variants = {
+        "stv-exact": {"exact": True},
+        "borda": {"unranked": asked.unranked},
+        "minimax": {"measure": asked.measure},
+    }
+    seats = seats_of(asked, ballots)
+    ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)
+    return RANKED[asked.rule](ballots, seats, ties, seating, **variants.get(asked.rule, {}))
+
+
+def elect_scores(asked: argparse.Namespace) -> Outcome:
+    from civicmath.files import scores  # noqa: PLC0415 - as above
+
+    ballots: Scores = without_withdrawn(scores.read(asked.file, encoding=asked.encoding), asked.withdrawn)
+    seats = seats_of(asked, ballots)
+    return score.count(ballots, seats, ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats))
+
+
+def elect_approvals(asked: argparse.Namespace) -> Outcome:
+    from civicmath.files import approvals  # noqa: PLC0415 - as above
+
+    ballots: Approvals = without_withdrawn(approvals.read(asked.file, encoding=asked.encoding), asked.withdrawn)
+    seats = seats_of(asked, ballots)
+    ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)
+    if asked.rule == "approval":
+        return approval.count(ballots, seats, ties, seating)
+    from civicmath.committees import equal_shares, pav, phragmen  # noqa: PLC0415 - as above
+
+    committees = {"phragmen": phragmen.count, "equal-shares": equal_shares.count, "pav": pav.count}
+    return committees[asked.rule](ballots, seats, ties, seating)
+
+
+def seats_of(asked: argparse.Namespace, ballots: Ballots) -> int:
+    given: int | None = asked.seats
+    return given if given is not None else ballots.seats or 1
+
+
+def seating_of(asked: argparse.Namespace, ballots: Ballots, seats: int) -> Seating | None:
+    if asked.seat_rules is None:
+        return None
+    from civicmath.files import seats as seat_rules  # noqa: PLC0415 - as above
+
+    rules = seat_rules.read(asked.seat_rules, ballots.candidates)
+    return Seating(len(ballots.candidates), max(0, seats), rules)
+
+
+def ties_of(given: str, candidates: tuple[str, ...]) -> TieBreak:
+    """Read `--ties`. BadInput: no such file; a list that does not hold exactly the candidates is refused by the count."""
+    if given == "none":
+        return NONE
+    if given == "order":
+        return by_order(candidates)
+    if given.startswith("lot:"):
+        return by_lot(given.removeprefix("lot:"))
+    faults = Faults(reading.name_of(given))
+    names = [line.strip() for _, line in reading.lines(given, faults)]
+    faults.raise_if_any()
+    return by_order(name for name in names if name)
+
+
+def without_withdrawn(ballots: Kind, names: list[str]) -> Kind:
+    if not names:
+        return ballots
+    strangers = [name for name in names if name not in ballots.candidates]
+    if strangers:
+        raise bad("elections.unknown_names", names=strangers)
+    return replace(ballots, withdrawn=ballots.withdrawn | {ballots.candidates.index(name) for name in names})
+
+
+def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
+    """The result in a few lines; with `explain` every step after it."""
+    if not isinstance(outcome, Elected):
+        yield from told(outcome.events, language)
+        return
+    yield from paragraph(spoken.say(language, "elections.result", seats=len(outcome.elected), rule=outcome.rule))
+    for seat in outcome.seats:
+        yield from paragraph(f"{seat.seat}. {seat.name}", "  ")
+    for change in outcome.changed:
+        yield from paragraph(spoken.say(language, f"elections.rules.{change['change']}", name=change["name"]))
+    if not explain:
+        of = outcome.ballots
+        yield from paragraph(
+            spoken.say(language, "elections.ballots", valid=of.valid, blank=of.blank, spoilt=of.spoilt)
+        )
+        ties = [event for event in outcome.events if event.key.startswith("ties.")]
+        yield from told(ties, language)
+        yield from paragraph(spoken.say(language, "elections.ask", code=language))
+        return
+    yield ""
+    yield from told(outcome.events, language)
