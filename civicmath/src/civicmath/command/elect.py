@@ -178,16 +178,10 @@ def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
     yield from paragraph(spoken.say(language, "elections.result", seats=len(outcome.elected), rule=outcome.rule))
     for seat in outcome.seats:
         yield from paragraph(f"{seat.seat}. {seat.name}", "  ")
-    for change in outcome.changed:
-        yield from paragraph(spoken.say(language, f"elections.rules.{change['change']}", name=change["name"]))
-    if not explain:
-        of = outcome.ballots
-        yield from paragraph(
-            spoken.say(language, "elections.ballots", valid=of.valid, blank=of.blank, spoilt=of.spoilt)
-        )
-        ties = [event for event in outcome.events if event.key.startswith("ties.")]
-        yield from told(ties, language)
-        yield from paragraph(spoken.say(language, "elections.ask", code=language))
+    if explain:
+        yield ""
+        yield from told(outcome.events, language)
         return
-    yield ""
-    yield from told(outcome.events, language)
+    short = ("seats.ballots", "seats.changed", "ties.")
+    yield from told([event for event in outcome.events if event.key.startswith(short)], language)
+    yield from paragraph(spoken.say(language, "elections.ask", code=language))

@@ -45,7 +45,7 @@ class Rounds(Stages):
         most = max(self.votes[one] for one in self.count.continuing)
         counted = sum(self.votes)
         one = next(one for one in self.count.continuing if self.votes[one] == most)
-        if 2 * most > counted and self.may(one):
+        if 2 * most > counted and self.count.may(one):
             self.count.seat(
                 one, "elections.irv.elected", stage=len(self.history), votes=self.said(most), counted=self.said(counted)
             )

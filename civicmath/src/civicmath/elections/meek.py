@@ -96,7 +96,7 @@ class Rounds:
 
     def reached(self) -> list[int]:
         able = [one for one in self.count.continuing if self.votes[one] >= self.quota]
-        return [one for one in able if self.count.possible([*self.count.elected, one])]
+        return [one for one in able if self.count.may(one)]
 
     def iterate(self) -> bool:
         """Distribute votes and lower what the elected keep. True: somebody reached the quota; False: the surplus is spent."""
@@ -151,42 +151,33 @@ class Rounds:
 
     def exclude(self) -> None:
         """Exclude who can't be seated any more, else who has fewest votes; all without votes together where it can't matter."""
-        able = self.count.doomed()
-        if not able:
-            guarded = self.count.guarded()
-            able = set(self.count.continuing) - guarded
-            self.tell_guarded(guarded, able)
-            voteless = [one for one in sorted(able) if not self.votes[one]]
-            spare = len(self.count.continuing) - self.count.vacancies
-            if 1 < len(voteless) <= spare and self.count.possible(self.count.elected, without=voteless):
-                self.count.tell("elections.stv.voteless", stage=len(self.history), names=self.count.named(voteless))
-                return self.drop(voteless)
-            one = self.lowest(able)
-        else:
-            one = self.lowest(able)
-            self.count.tell_doomed(one)
-        self.count.tell(
-            "elections.meek.excluded",
-            stage=len(self.history),
-            name=self.count.names[one],
-            votes=self.said(self.votes[one]),
-        )
-        return self.drop([one])
-
-    def tell_guarded(self, guarded: set[int], able: set[int]) -> None:
-        for one in guarded.intersection(self.count.continuing):
-            if all(self.votes[one] <= self.votes[other] for other in able):
-                self.count.tell("elections.rules.guarded", name=self.count.names[one])
+        if doomed := self.count.doomed():
+            one = self.lowest(doomed)
+            self.count.pass_over([one])
+            return self.drop(one)
+        guarded = self.count.guarded()
+        self.count.tell_guarded(guarded, self.votes)
+        able = set(self.count.continuing) - guarded
+        voteless = [one for one in sorted(able) if not self.votes[one]]
+        spare = len(self.count.continuing) - self.count.vacancies
+        if 1 < len(voteless) <= spare and self.count.possible(self.count.elected, without=voteless):
+            return self.drop(*voteless)
+        return self.drop(self.lowest(able))
 
     def lowest(self, able: set[int]) -> int:
         # a difference smaller than the surplus that was not spent may be rounding alone
         least = min(self.votes[one] for one in able)
         return self.settled([one for one in sorted(able) if self.votes[one] <= least + self.surplus], last=True)
 
-    def drop(self, gone: list[int]) -> None:
+    def drop(self, *gone: int) -> None:
         self.count.excluded.update(gone)
         for one in gone:
             self.keep[one] = 0
+        if len(gone) > 1:
+            self.count.tell("elections.stv.voteless", stage=len(self.history), names=self.count.named(gone))
+        else:
+            name, votes = self.count.names[gone[0]], self.said(self.votes[gone[0]])
+            self.count.tell("elections.meek.excluded", stage=len(self.history), name=name, votes=votes)
 
     def settled(self, tied: list[int], *, last: bool) -> int:
         """Of equals, who was ahead at the first earlier round at which they differed; else by the rule fixed before."""

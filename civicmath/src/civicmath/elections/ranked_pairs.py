@@ -88,7 +88,7 @@ def closes_circle(above: NDArray[np.bool_], group: list[Duel]) -> bool:
 def arranged(under_way: Count, group: list[Duel]) -> list[Duel]:
     """Equal duels by the rule fixed before; the tie is told by the names of those who won them."""
     under_way.first(sorted({one for duel in group for one in duel}), "order")
-    place = under_way.ties.place or []
+    place = under_way.filling.ties.place or []
     return sorted(group, key=lambda duel: (place[duel[0]], -place[duel[1]]))
 
 

@@ -77,7 +77,9 @@ class Stages:
             if len(self.count.continuing) == self.count.vacancies:
                 self.fill()
             elif doomed := self.count.doomed():
-                self.exclude(self.lowest(doomed), by_rule=True)
+                one = self.lowest(doomed)
+                self.count.pass_over([one])
+                self.exclude(one)
             elif self.pending:
                 self.transfer(self.largest())
             else:
@@ -100,13 +102,12 @@ class Stages:
 
     def seat_reached(self) -> None:
         """Seat all who have the quota (rule 47), one by one where seat rules may forbid the next."""
-        while reached := [one for one in self.count.continuing if self.votes[one] >= self.quota and self.may(one)]:
+        while reached := [
+            one for one in self.count.continuing if self.votes[one] >= self.quota and self.count.may(one)
+        ]:
             if not self.count.vacancies:
                 return
             self.seat_most(reached)
-
-    def may(self, one: int) -> bool:
-        return self.count.possible([*self.count.elected, one])
 
     def seat_most(self, reached: Sequence[int]) -> None:
         most = max(self.votes[one] for one in reached)
@@ -181,9 +182,7 @@ class Stages:
         """Exclude who has fewest votes (rule 50). All who have none at all go together where that can't matter."""
         guarded = self.count.guarded()
         able = [one for one in self.count.continuing if one not in guarded]
-        for one in guarded.intersection(self.count.continuing):
-            if all(self.votes[one] <= self.votes[other] for other in able):
-                self.count.tell("elections.rules.guarded", name=self.count.names[one])
+        self.count.tell_guarded(guarded, self.votes)
         voteless = [one for one in able if not self.votes[one]]
         spare = len(self.count.continuing) - self.count.vacancies
         if 1 < len(voteless) <= spare and self.count.possible(self.count.elected, without=voteless):
@@ -191,11 +190,9 @@ class Stages:
             self.count.excluded.update(voteless)
             self.end_of_stage()
         else:
-            self.exclude(self.lowest(able), by_rule=False)
+            self.exclude(self.lowest(able))
 
-    def exclude(self, one: int, *, by_rule: bool) -> None:
-        if by_rule:
-            self.count.tell_doomed(one)
+    def exclude(self, one: int) -> None:
         votes = self.votes[one]
         self.count.excluded.add(one)
         moved = self.moved(one, self.values)

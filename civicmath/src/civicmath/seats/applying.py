@@ -85,7 +85,10 @@ def decided(
         raise bad("seats.no_ballots")
     rules = () if seating is None else seating.rules
     asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
-    asked.check()
+    if rules or seats > len(ballots.candidates) - len(
+        ballots.withdrawn
+    ):  # else nothing can contradict: nothing to solve
+        asked.check()
     free = filled(ballots, seats, fixed, None, run)
     final, told = free, [] if seating is None else compared(free, asked)
     if told and told[-1].key != "seats.lawful":
