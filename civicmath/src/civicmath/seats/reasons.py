@@ -37,7 +37,7 @@ def reason(seating: Seating, proof: Proof | None, left: int) -> tuple[str, tuple
     at_most = [rule for rule, weight in zip(seating.rules, used[:count], strict=True) if weight]
     at_least = [rule for rule, weight in zip(seating.rules, used[count:], strict=True) if weight]
     if len(at_most) + len(at_least) != 1:
-        groups = tuple(dict.fromkeys(rule.group for rule in [*at_most, *at_least] if rule.group != FREE))
+        groups = tuple(rule.group for rule in seating.rules if rule.group != FREE and rule in [*at_most, *at_least])
         return "seats.passed_together", (("groups", groups),)
     if at_most:
         return "seats.passed_most", (("group", at_most[0].group), ("most", at_most[0].most))

@@ -1,0 +1,81 @@
+"""Branch and bound for the committee with the largest harmonic score.
+
+Adding somebody to a larger committee never adds more than to a smaller one. So a committee that is not full can reach at most
+its score and the largest gains there are for the seats that are left; where that is no better than the best known, it is left.
+"""
+
+from collections.abc import Collection, Iterable
+
+from civicmath.committees.harmonic import Harmonic
+from civicmath.faults import bad
+from civicmath.seats.rules import Seating
+
+MOST_WORK = 2 * 10**9  # approvals looked at; the same on every machine
+
+
+class Search:
+    """Committees of `seats` among the candidates `able`, lawful where there are seat rules."""
+
+    def __init__(self, score: Harmonic, seats: int, able: Collection[int], seating: Seating | None) -> None:
+        self.score = score
+        self.seats = seats
+        self.able = frozenset(able)
+        self.seating = seating
+        self.work = 0
+        self.found: list[int] | None = None
+        self.floor = -1
+
+    def best(self) -> tuple[int, list[int]]:
+        """Find the largest score and a committee that has it."""
+        committee = self.above(-1, [], frozenset())
+        if committee is None:
+            raise AssertionError("a lawful committee exists: it was checked before the count")
+        return self.floor, committee
+
+    def reaching(self, most: int, within: Iterable[int], without: Iterable[int] = ()) -> list[int] | None:
+        """Find a committee with the score `most` that holds all of `within` and none of `without`."""
+        return self.above(most - 1, list(within), frozenset(without))
+
+    def contenders(self, most: int, best: list[int], fixed: list[int]) -> list[int]:
+        """Who is in some but not in all of the best committees that hold all of `fixed`. `best` is one of them."""
+        missing = [one for one in best if one not in fixed and self.reaching(most, fixed, [one])]
+        if not missing:
+            return []
+        others = [one for one in sorted(self.able) if one not in best and self.reaching(most, [*fixed, one])]
+        return sorted([*missing, *others])
+
+    def above(self, floor: int, within: list[int], without: frozenset[int]) -> list[int] | None:
+        """Find the best committee whose score is above `floor`; `self.floor` is its score."""
+        self.floor, self.found = floor, None
+        score = 0
+        for place, one in enumerate(within):
+            score += self.gains(within[:place])[one]
+        if self.possible(within, without):
+            self.widen(within, self.able.difference(within, without), without, score)
+        return self.found
+
+    def gains(self, chosen: list[int]) -> list[int]:
+        self.work += len(self.score.supporters.types) + len(self.score.weights)
+        if self.work > MOST_WORK:
+            raise bad("committees.pav.too_large")
+        return self.score.gains(self.score.seated(chosen))
+
+    def possible(self, chosen: Collection[int], gone: Collection[int]) -> bool:
+        return self.seating is None or self.seating.possible(chosen, gone)
+
+    def widen(self, chosen: list[int], open_: frozenset[int], gone: frozenset[int], score: int) -> None:
+        """Look at all committees that hold `chosen` and others of `open_` only."""
+        left = self.seats - len(chosen)
+        if not left:
+            if score > self.floor:
+                self.floor, self.found = score, chosen
+            return
+        gains = self.gains(chosen)
+        order = sorted(open_, key=lambda one: (-gains[one], one))
+        for place in range(len(order) - left + 1):
+            one, before = order[place], order[:place]
+            if score + sum(gains[other] for other in order[place : place + left]) <= self.floor:
+                return
+            away = gone.union(before)
+            if self.possible([*chosen, one], away):
+                self.widen([*chosen, one], frozenset(order[place + 1 :]), away, score + gains[one])
