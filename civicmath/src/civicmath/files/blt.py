@@ -115,23 +115,23 @@ class Reader:
 
     def ballots(self, number: int, tokens: list[str]) -> None:
         """Take the ballots of one line, each `weight place … 0`."""
-        while tokens:
-            stop = next((place for place, token in enumerate(tokens) if place and not token.strip("0")), None)
-            if stop is None:
-                self.faults.add("files.blt.no_zero", number)
-                return
-            weight = values.weight(tokens[0], number, self.faults)
-            levels = self.levels(number, tokens[1:stop])
-            if weight is not None and levels is not None:
-                self.packer.ballot(number, levels, weight)
-            tokens = tokens[stop + 1 :]
+        begin = 0
+        for stop, token in enumerate(tokens):
+            if stop > begin and not token.strip("0"):
+                weight = values.weight(tokens[begin], number, self.faults)
+                levels = self.levels(number, tokens[begin + 1 : stop])
+                if weight is not None and levels is not None:
+                    self.packer.ballot(number, levels, weight)
+                begin = stop + 1
+        if begin < len(tokens):
+            self.faults.add("files.blt.no_zero", number)
 
     def levels(self, number: int, tokens: list[str]) -> list[list[int]] | None:
-        levels = []
-        for token in tokens:
-            if token == "-":
+        levels: list[list[int]] = []
+        for place in tokens:
+            if place == "-":
                 continue
-            level = [values.candidate(one, number, self.candidates, self.faults) for one in token.split("=")]
+            level = [values.candidate(one, number, self.candidates, self.faults) for one in place.split("=")]
             if None in level:
                 return None
             levels.append([one for one in level if one])
@@ -175,12 +175,12 @@ class Reader:
 
 
 def plain_part(block: bytes, position: int) -> int:
-    """Where the ballots of a block end: before the line `0` that stands before the first quoted name, if there is one."""
-    quote = block.find(b'"', position)
-    if quote < 0:
-        return len(block)
-    end = block.rfind(b"\n0", position, quote)
-    return end + 1 if end >= 0 else position
+    """Where the ballots of a block end: before its line `0`, if it has one."""
+    for end in (b"\n0\n", b"\n0\r\n"):
+        found = block.find(end, max(position - 1, 0))
+        if found >= 0:
+            return max(found + 1, position)
+    return len(block)
 
 
 def strings_of(text: str) -> list[str]:

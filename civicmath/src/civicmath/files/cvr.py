@@ -30,6 +30,7 @@ class Choices:
     repeats: str = "fault"
     columns: Sequence[str] | None = None
     form: str | None = None  # ranks: a column a rank; matrix: a column a candidate
+    candidates: Sequence[str] | None = None  # who may be named in rank columns; None: whoever is
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         head, choices = self.head, self.choices
+        self.packer.names = self.known.listed
         self.weight_place = head.one_of(sheet.WEIGHTS)
         numbered = sheet.numbered(head.names)
         self.matrix = choices.form == "matrix" or (choices.form is None and choices.columns is None and not numbered)
@@ -65,13 +67,16 @@ class Reader:
             for place in self.places:
                 self.known.add(1, head.names[place])
         else:
-            self.cells = dict.fromkeys(choices.skip, 0) | dict.fromkeys(OVERVOTED, -1)
+            self.cells = {name: self.known.add(None, name) for name in choices.candidates or ()}
+            self.cells |= dict.fromkeys(choices.skip, 0) | dict.fromkeys(OVERVOTED, -1)
 
     def block(self, number: int, block: bytes) -> None:
         """Take whole lines: all at once where they are simple, else equal ones once; if anything is wrong, each by its number."""
-        if self.simple(block):
+        apart = self.packer.faults = Faults()
+        simple = self.simple(block)
+        self.packer.faults = self.faults
+        if simple:
             return
-        apart = Faults()
         distinct = Counter(block.split(b"\n"))
         read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if line.strip(BLANK)]
         if apart:
@@ -164,6 +169,9 @@ class Reader:
             if not 0 < len(cell) <= values.LONGEST_NAME:
                 self.packer.faults.add("files.csv.name", number, most=values.LONGEST_NAME)
                 return None
+            if self.choices.candidates is not None:
+                self.packer.faults.add("files.unknown_candidate", number, name=short(cell))
+                return None
             known = self.known.add(number or None, cell)
         self.cells[cell] = known
         return known
@@ -230,7 +238,7 @@ def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> R
 
 def packed(reader: Reader) -> Ranked:
     names = list(reader.known.numbers)
-    listed = names if reader.matrix else sorted(names)
+    listed = names if reader.matrix or reader.choices.candidates is not None else sorted(names)
     places = {name: place for place, name in enumerate(listed)}
     return reader.packer.ranked(
         listed,

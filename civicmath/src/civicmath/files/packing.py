@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import HEAVIEST, Ranked
 from civicmath.faults import Faults, bad
+from civicmath.files.reading import short
 
 JOINED = 1 << 15
 MOST_CANDIDATES = JOINED - 1
@@ -37,6 +38,7 @@ class Packer:
         self.repeats = repeats
         self.pieces: list[tuple[Rows, NDArray[np.int64], int]] = []
         self.single: dict[tuple[int, ...], Weight] = {}
+        self.names: Sequence[str] = ()  # for faults, where ballots hold names and numbers are only ours
         self.scale = 1
         self.total: Weight = 0
         self.blank: Weight = 0
@@ -54,7 +56,7 @@ class Packer:
         flat = [number for level in levels for number in level]
         if len(set(flat)) < len(flat):
             if self.repeats == "fault":
-                self.faults.add("ballots.twice", line, number=next(one for one in flat if flat.count(one) > 1))
+                self.add_twice(line, first_repeat(flat))
                 return None
             if self.repeats == "spoilt":
                 return "spoilt"
@@ -62,6 +64,12 @@ class Packer:
         return tuple(
             number | (JOINED if place else 0) for level in levels for place, number in enumerate(sorted(level))
         )
+
+    def add_twice(self, line: int, number: int) -> None:
+        if self.names:
+            self.faults.add("files.csv.twice", line, name=short(self.names[number - 1]))
+        else:
+            self.faults.add("ballots.twice", line, number=number)
 
     def add(self, codes: tuple[int, ...] | str, weight: Weight, times: int = 1) -> None:
         """Take `times` ballots that are equal."""
@@ -145,14 +153,16 @@ class Packer:
 
     def packed(self) -> tuple[Rows, NDArray[np.int64]]:
         """Give all types as (types, width) rows and their weights in units of 1/scale."""
-        if self.pieces:
-            self.flush()
-            return self.merge()
-        self.check_weight()
-        keys = list(self.single)
-        self.check_width(len(keys) * max(map(len, keys), default=0))
-        weights = np.fromiter((weight * self.scale for weight in self.single.values()), np.int64, len(keys))
-        return table(keys), weights
+        if not self.pieces:
+            self.check_weight()
+            keys = list(self.single)
+            self.check_width(len(keys) * max(map(len, keys), default=0))
+            weights = np.fromiter((weight * self.scale for weight in self.single.values()), np.int64, len(keys))
+            return table(keys), weights
+        self.flush()
+        rows, weights = self.merge()
+        used = np.flatnonzero(rows.any(axis=0))
+        return rows[:, : int(used[-1]) + 1 if len(used) else 0], weights
 
     def ranked(self, candidates: Sequence[str], numbers: Sequence[int] | None = None, **more: Any) -> Ranked:
         """Give what was gathered. `numbers`: for each number met, the candidate's place in `candidates`."""
@@ -164,16 +174,23 @@ class Packer:
         order -= 1
         if numbers is not None:
             order = np.array([*numbers, -1], np.int16)[order]
+        joined = joined if joined is not None and joined.any() else None
         return Ranked(
-            candidates=tuple(candidates),
-            order=order,
-            joined=joined if joined is not None and joined.any() else None,
-            weights=weights,
-            scale=self.scale,
-            blank=int(self.blank * self.scale),
-            spoilt=int(self.spoilt * self.scale),
-            **more,
+            candidates=tuple(candidates), order=order, joined=joined, weights=weights, **self.counts(), **more
         )
+
+    def counts(self) -> dict[str, Any]:
+        """Give what stands beside the types of any kind of ballots."""
+        return {
+            "scale": self.scale,
+            "blank": int(self.blank * self.scale),
+            "spoilt": int(self.spoilt * self.scale),
+        }
+
+
+def first_repeat(numbers: Sequence[int]) -> int:
+    seen: set[int] = set()
+    return next(one for one in numbers if one in seen or seen.add(one))  # type: ignore[func-returns-value]
 
 
 def without_repeats(levels: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -16,7 +16,7 @@ import numpy as np
 from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import plain, values
-from civicmath.files.packing import MOST_CANDIDATES, Packer
+from civicmath.files.packing import MOST_CANDIDATES, Packer, Weight
 from civicmath.files.reading import Decoding, blocks, short
 
 KINDS = ("soc", "soi", "toc", "toi")
@@ -91,12 +91,15 @@ class Header:
             known.add(line, name or str(candidate))
         return list(known.numbers)
 
-    def compare(self, voters: object, orders: int) -> None:
-        """A file that was cut holds fewer ballots than its header promises."""
-        for what, found in (("voters", voters), ("orders", orders)):
+    def finished(self, packer: Packer) -> list[str]:
+        """Give all names. BadInput: any fault; a file that was cut holds fewer ballots than its header promises."""
+        for what, found in (("voters", packer.total), ("orders", packer.lines)) if not self.faults else ():
             if what in self.said and self.said[what][1] != found:
                 line, said = self.said[what]
                 self.faults.add(f"files.preflib.{what}_differ", line, said=said, found=found)
+        names = self.candidate_names()
+        self.faults.raise_if_any()
+        return names
 
 
 def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault", kind: str = "") -> Ranked:
@@ -234,11 +237,53 @@ class Orders:
             self.header.check(None)
             if self.old:
                 raise bad("files.preflib.breaks_off")
-        if not self.faults:
-            self.header.compare(self.packer.total, self.packer.lines)
-        names = self.header.candidate_names()
-        self.faults.raise_if_any()
+        names = self.header.finished(self.packer)
         return self.packer.ranked(names, title=self.header.title, meta={"form": self.header.kind or "preflib"})
+
+
+def categories(
+    stream: BinaryIO, header: Header, decoding: Decoding, faults: Faults
+) -> Iterator[tuple[int, Weight, list[list[int]]]]:
+    """Yield line, number of ballots and the categories of each line of a CAT file; `header` is filled on the way."""
+    reading = True
+    for first, block in blocks(stream, faults):
+        for number, raw in enumerate(block[:-1].split(b"\n"), first):
+            text = (decoding.text(number, raw, faults) or "").strip()
+            if text.startswith("#"):
+                if reading:
+                    header.line(number, text)
+            elif text:
+                if reading:
+                    header.check(number)
+                    reading = False
+                if (ballot := category_line(number, text, header, faults)) is not None:
+                    yield number, *ballot
+    if reading:
+        header.check(None)
+
+
+def category_line(number: int, text: str, header: Header, faults: Faults) -> tuple[Weight, list[list[int]]] | None:
+    count, mark, rest = text.partition(":")
+    if not mark:
+        faults.add("files.preflib.not_order", number, text=short(text))
+        return None
+    weight = values.weight(count.strip(), number, faults)
+    levels = levels_of(rest, number, header.candidates, faults)
+    if weight is None or levels is None:
+        return None
+    if header.category_count and len(levels) > header.category_count:
+        faults.add("files.preflib.categories", number, found=len(levels), expected=header.category_count)
+        return None
+    return weight, levels
+
+
+def first_places(levels: list[list[int]]) -> dict[int, int]:
+    """Tell the first category of each candidate of a ballot, from 0."""
+    places: dict[int, int] = {}
+    for place, level in enumerate(levels):
+        for one in level:
+            places.setdefault(one, place)
+    return places
 
 
 def levels_of(text: str, number: int, candidates: int, faults: Faults) -> list[list[int]] | None:

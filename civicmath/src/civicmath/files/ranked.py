@@ -25,6 +25,7 @@ def read(
     overvote: str = "skip",
     repeats: str = "fault",
     columns: Sequence[str] | None = None,
+    candidates: Sequence[str] | None = None,
 ) -> Ranked:
     """Read ranked ballots.
 
@@ -32,6 +33,7 @@ def read(
     skip: cells of a CSV that mean a place left out. overvote: what a cell `overvote` does: "skip" leaves the place out,
     "stop" ends the ballot there, "spoilt" spoils it. repeats: what becomes of a ballot that names somebody twice: "fault" refuses
     the file, "first" keeps the first place, "spoilt" spoils the ballot. columns: names of the CSV's rank columns, best first.
+    candidates: who may be named in them; None: whoever is.
     Blank ballots are counted as blank; a ballot that was marked but ranks nobody is spoilt.
     BadInput: every fault by its line. Memory: that of the packed ballots and some megabytes.
     """
@@ -45,7 +47,7 @@ def read(
         if kind not in ("csv", "ranks", "matrix"):
             raise bad("files.unknown_form", forms=list(FORMS))
         named = None if kind == "csv" else kind
-        return cvr.read(stream, faults, encoding, cvr.Choices(skip, overvote, repeats, columns, named))
+        return cvr.read(stream, faults, encoding, cvr.Choices(skip, overvote, repeats, columns, named, candidates))
 
 
 def form_of(name: str, begins: bytes) -> str:

@@ -68,6 +68,8 @@ class Names:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.numbers: dict[str, int] = {}
+        self.listed: list[str] = []
+        self.closed = False  # whether only those listed before may be met
 
     def add(self, line: int | None, name: str) -> int:
         """Give the new name's number from 1. A fault: empty, too long, or there already."""
@@ -80,4 +82,19 @@ class Names:
             self.faults.add("files.candidate_twice", line, name=short(name))
         if len(self.numbers) >= MOST_CANDIDATES:
             raise bad("files.too_many_candidates", line, most=MOST_CANDIDATES)
-        return self.numbers.setdefault(name, len(self.numbers) + 1)
+        if name not in self.numbers:
+            self.listed.append(name)
+        return self.numbers.setdefault(name, len(self.listed))
+
+    def met(self, line: int | None, name: str) -> int | None:
+        """Give the number of a name that stands on a ballot, new or not. None: a fault was added."""
+        number = self.numbers.get(name)
+        if number is not None:
+            return number
+        if self.closed:
+            self.faults.add("files.unknown_candidate", line, name=short(name))
+        elif len(name) > LONGEST_NAME:
+            self.faults.add("files.name_too_long", line, most=LONGEST_NAME)
+        else:
+            return self.add(line, name)
+        return None

@@ -1,0 +1,197 @@
+"""BLT: all dialects are read, every fault is named by its line, and the quick path reads what the careful one reads."""
+
+import io
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civicmath.ballots import HEAVIEST
+from civicmath.files import plain, ranked
+from civicmath.files.packing import JOINED, MOST_CANDIDATES
+from files.shared import faults_of, orders, outcome
+
+WHOLE = """\
+# council of the village
+4 2 # four candidates
+-2
+3 1 3=4 - 2 0
+(b17) 1 2 0
+0.5 1 0  # half a vote
+2 0
+0
+"Айгүл"
+"Bob "AGAIN" Carney"   # a nickname
+Chynara
+"Dastan"
+"Айыл кеңеши"
+"source"
+"comment"
+"""
+MINIMAL = "3 1\n1 1 2 0\n2 3 0\n0\nA\nB\nC\n"
+
+
+def text(*ballots: str, names: str = "A B C", head: str = "3 1", end: str = "0") -> bytes:
+    return "\n".join([head, *ballots, end, *names.split(), "Title", ""]).encode()
+
+
+def test_every_part_of_the_format_is_read() -> None:
+    read = ranked.read(WHOLE.encode())
+    assert read.candidates == ("Айгүл", 'Bob "AGAIN" Carney', "Chynara", "Dastan")
+    assert (read.seats, read.withdrawn, read.title) == (2, {1}, "Айыл кеңеши")
+    assert (read.scale, read.blank, read.spoilt) == (2, 4, 0)
+    assert orders(read) == {
+        (("Айгүл",), ("Chynara", "Dastan"), ('Bob "AGAIN" Carney',)): 6,
+        (('Bob "AGAIN" Carney',),): 2,
+        (("Айгүл",),): 1,
+    }
+    assert read.meta == {"form": "blt", "source": "source", "comment": "comment"}
+
+
+def test_parties_beside_the_names_are_kept_apart() -> None:
+    read = ranked.read(b'2 1\n1 1 0\n0\n"Ann" "Green"\n"Bob" "Blue"\n"Town"\n')
+    assert (read.candidates, read.title, read.meta["parties"]) == (("Ann", "Bob"), "Town", ["Green", "Blue"])
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
+    unix = outcome(ranked.read, MINIMAL.encode(), form="blt")
+    assert outcome(ranked.read, b"\xef\xbb\xbf" + MINIMAL.replace("\n", "\r\n").encode()) == unix
+
+
+def test_several_ballots_may_stand_on_a_line() -> None:
+    assert outcome(ranked.read, text("1 1 2 0 2 3 0")) == outcome(ranked.read, text("1 1 2 0", "2 3 0"))
+
+
+@pytest.mark.parametrize(
+    ("ballots", "found"),
+    [
+        (("1 1 2",), [("files.blt.no_zero", 2)]),
+        (("1 1 1 0",), [("ballots.twice", 2)]),
+        (("1 1 4 0", "1 0", "1 2=9 0"), [("ballots.unknown_number", 2), ("ballots.unknown_number", 4)]),
+        (("-1 1 2 0",), [("ballots.weight_not_positive", 2)]),
+        (("0 1 2 0",), [("ballots.weight_not_positive", 2)]),
+        (("NaN 1 0",), [("files.weight_unreadable", 2)]),
+        (("1e9 1 0",), [("files.weight_unreadable", 2)]),
+        (("inf 1 0",), [("files.weight_unreadable", 2)]),
+        (("1 x 0",), [("files.number_unreadable", 2)]),
+        (("1 1.5 0",), [("files.number_unreadable", 2)]),
+        (("1 -2 0",), [("files.number_unreadable", 2)]),
+        (("1 1= 0",), [("files.number_unreadable", 2)]),
+        (("1 99999999999999999999 0",), [("files.number_unreadable", 2)]),
+        (("999999999999999999999 1 0",), [("files.weight_unreadable", 2)]),
+        (("999999999999999 1 0",) * 9, [("ballots.weights_too_heavy", None)]),
+        (("[nick a b c]", "1 1 0"), [("files.blt.no_zero", 2)]),
+        (("-4", "1 1 0"), [("ballots.unknown_number", 2)]),
+    ],
+)
+def test_a_faulty_ballot_is_named_by_its_line(ballots: tuple[str, ...], found: list[tuple[str, int]]) -> None:
+    assert faults_of(ranked.read, text(*ballots)) == found
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", ("files.empty", None)),
+        (b"\n\n# only this\n", ("files.empty", None)),
+        (b"3\n1 1 0\n0\n", ("files.blt.size", 1)),
+        (b"0 2\n0\n", ("files.no_candidates", 1)),
+        (b"1000000000 2\n1 1 0\n0\n", ("files.too_many_candidates", 1)),
+        (b"3 1\n1 1 0\n", ("files.blt.no_end", None)),
+        (b"3 1\n1 1 0\n0\nA\nB\n", ("files.blt.names_missing", None)),
+        (b"2 1\n1 1 0\n0\nA\nA\nT\n", ("files.candidate_twice", 5)),
+        (b'2 1\n1 1 0\n0\n""\nA\nT\n', ("files.candidate_unnamed", 4)),
+        (b"2 1\n1 1 0\n0\nA\nB\nT\nS\nC\nX\n", ("files.blt.too_many_names", 9)),
+        (b"2 1\n1 1 0\n0\n" + b"A" * 501 + b"\nB\n", ("files.name_too_long", 4)),
+        (b"2 1\n1 1 0\n0\n\xff\nB\n", ("files.wrong_encoding", 4)),
+        (b"2 1\n1 \xff1 0\n1 1 0\n0\nA\nB\n", ("files.wrong_encoding", 2)),
+    ],
+)
+def test_a_faulty_file_is_refused_with_the_place(content: bytes, found: tuple[str, int | None]) -> None:
+    assert faults_of(ranked.read, content, form="blt")[0] == found
+
+
+def test_a_candidate_named_twice_is_treated_as_was_chosen() -> None:
+    content = text("2 1 2 1 0", "1 1=2 2 3 0", "1 3 0")
+    first = ranked.read(content, repeats="first")
+    assert orders(first) == {(("A",), ("B",)): 2, (("A", "B"), ("C",)): 1, (("C",),): 1}
+    spoilt = ranked.read(content, repeats="spoilt")
+    assert (orders(spoilt), spoilt.spoilt) == ({(("C",),): 1}, 3)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.data())
+def test_plain_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObject) -> None:
+    count = data.draw(st.sampled_from([3, 20, 63, 64, 150]))
+    draw = random.Random(data.draw(st.integers(0, 1000)))
+    lines = []
+    for _ in range(draw.randrange(1, 60)):
+        places = draw.sample(range(1, count + 1), draw.randrange(0, min(count, 8) + 1))
+        if data.draw(st.integers(0, 99)) == 0:
+            places.append(draw.choice([count + 1, 1, 10_000, 123_456]))
+        lines.append(" ".join(map(str, [draw.choice([1, 1, 12, 250, 9999]), *places, 0])))
+    names = " ".join(f"c{number}" for number in range(count))
+    content = text(*lines, names=names, head=f"{count} 2")
+    policy = data.draw(st.sampled_from(["fault", "first", "spoilt"]))
+    at_once = outcome(ranked.read, content, form="blt", repeats=policy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "numbers", lambda *_: None)
+        assert outcome(ranked.read, content, form="blt", repeats=policy) == at_once
+
+
+def test_the_order_of_the_ballots_changes_only_the_order_of_types() -> None:
+    lines = ["1 1 2 0", "4 3 0", "2 1 2 0", "0.5 2=3 0", "1 0"]
+    one, other = ranked.read(text(*lines)), ranked.read(text(*lines[::-1]))
+    assert orders(one) == orders(other)
+    assert (one.scale, one.blank) == (other.scale, other.blank)
+
+
+def test_many_blocks_are_merged_into_one_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"{1 + number % 3} {1 + number % 2} {3 - number % 2 * 2} 0" for number in range(400)]
+    lines[200] = "1 2=3 0"
+    whole = outcome(ranked.read, text(*lines))
+    monkeypatch.setattr("civicmath.files.reading.CHUNK", 64)
+    monkeypatch.setattr("civicmath.files.packing.PENDING", 10)
+    assert outcome(ranked.read, text(*lines)) == whole
+
+
+def test_one_very_long_ballot_beside_many_short_ones_does_not_fill_the_memory() -> None:
+    short = [f"1 {number} {number + 1} 0" for number in range(1, 20_000)]
+    long = " ".join(map(str, ["1", *range(1, MOST_CANDIDATES), 0]))
+    names = " ".join(f"c{number}" for number in range(MOST_CANDIDATES))
+    content = text(long, *short, names=names, head=f"{MOST_CANDIDATES} 1")
+    assert faults_of(ranked.read, content) == [("files.too_wide", None)]
+
+
+def test_the_greatest_weight_is_kept_exactly() -> None:
+    read = ranked.read(text("999999999999999 1 0", "1 1 0"))
+    assert read.weights.tolist() == [10**15]
+    assert HEAVIEST > 10**15
+    assert JOINED > MOST_CANDIDATES
+
+
+def test_a_million_faults_need_no_memory() -> None:
+    content = text(*["1 9 0"] * 30_000)
+    found, more = outcome(ranked.read, content)
+    assert (len(found), more) == (100, 29_900)
+
+
+def test_a_stream_is_read_without_turning_back() -> None:
+    class OneWay(io.RawIOBase):
+        def __init__(self, content: bytes) -> None:
+            self.left = content
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, room: memoryview) -> int:  # type: ignore[override]
+            part, self.left = self.left[: len(room)], self.left[len(room) :]
+            room[: len(part)] = part
+            return len(part)
+
+    assert outcome(ranked.read, OneWay(WHOLE.encode())) == outcome(ranked.read, WHOLE.encode())
+
+
+def test_plain_lines_never_reach_the_careful_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicmath.files.blt.Reader.ballots", lambda *_: pytest.fail("one by one"))
+    assert len(ranked.read(text(*["1 1 2 0", "2 3 0", "250 2 1 3 0"] * 5))) == 3
