@@ -1,0 +1,64 @@
+"""What several commands ask alike: numbers and shares as people write them, and the rule for ties."""
+
+import argparse
+from collections.abc import Sequence
+from fractions import Fraction
+
+from civicmath.faults import Faults, bad
+from civicmath.files import reading, table
+from civicmath.ties import NONE, TieBreak, by_lot, by_order
+
+EXAMPLES = argparse.RawDescriptionHelpFormatter
+MOST_NAMES = 1_000_000
+
+
+def number(text: str) -> Fraction:
+    """Read 0.05, 0,05, 5% or 1/20, for argparse."""
+    bare = text.strip()
+    value = table.exact(bare.removesuffix("%").strip(), decimal_comma=True)
+    if isinstance(value, str):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number")
+    return value / 100 if bare.endswith("%") else value
+
+
+def pair(text: str) -> tuple[Fraction, Fraction]:
+    """Read 1:5, for argparse."""
+    low, _, high = text.partition(":")
+    return number(low), number(high)
+
+
+def weights(text: str) -> dict[str, Fraction]:
+    """Read need=3,cost=2, for argparse."""
+    given: dict[str, Fraction] = {}
+    for one in text.split(","):
+        name, equals, value = one.rpartition("=")
+        if not equals or not name.strip() or name.strip() in given:
+            raise argparse.ArgumentTypeError(f"{one!r}: write name=number, each name once")
+        given[name.strip()] = number(value)
+    return given
+
+
+def names(text: str) -> list[str]:
+    """Read a,b,c, for argparse."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def ties_of(given: str, candidates: Sequence[str]) -> TieBreak:
+    """Read `--ties`: none, order (as the file lists them), lot:SEED, or a file with all names, the preferred first.
+
+    BadInput: no such file, or too long; a list that does not hold exactly the candidates is refused by the count.
+    """
+    if given == "none":
+        return NONE
+    if given == "order":
+        return by_order(candidates)
+    if given.startswith("lot:"):
+        return by_lot(given.removeprefix("lot:"))
+    faults = Faults(reading.name_of(given))
+    listed: list[str] = []
+    for line, text in reading.lines(given, faults):
+        if len(listed) >= MOST_NAMES:
+            raise bad("files.table.too_many_cells", line, most=MOST_NAMES)
+        listed += [text.strip()] if text.strip() else []
+    faults.raise_if_any()
+    return by_order(listed)

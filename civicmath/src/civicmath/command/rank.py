@@ -1,0 +1,127 @@
+"""`civicmath rank FILE --method METHOD`: put problems in order of priority, and say how firm that order is."""
+
+import argparse
+from collections.abc import Iterator
+from fractions import Fraction
+
+from civicmath import intervals
+from civicmath.ballots import Ranked
+from civicmath.command.asking import EXAMPLES, names, number, pair, ties_of, weights
+from civicmath.command.printing import told
+from civicmath.faults import Faults, bad
+from civicmath.files import problems, ranked, reading, sheet, table
+from civicmath.outcomes import Outcome
+from civicmath.priorities import borda, grid, severity
+from civicmath.priorities.criteria import criteria
+from civicmath.priorities.pairwise import pairwise
+
+METHODS = ("borda3", "pairwise", "criteria", "severity")
+HELP = """\
+what FILE holds, a line for each:
+  borda3    a person: up to three problems, the most important first (first,second,third), or any ballots
+            that `civicmath elect` reads. A column "weight" counts equal lines
+  pairwise  an answer: winner,loser or left,right,chosen ("=" for equal); a column "count" counts equal ones
+  criteria  an option: its name, then a score for each criterion; a row "weight" weighs the criteria
+  severity  a person: for each problem 0 (does not touch me) to 5 (very hard), blank for not asked
+
+examples:
+  civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
+  civicmath rank answers.csv --method pairwise --prior 1/2
+  civicmath rank options.csv --method criteria --weights need=3,cost=2 --lower cost --scale 1:5
+  civicmath rank survey.csv --method severity --most 5 --json
+"""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.formatter_class = EXAMPLES
+    command.epilog = HELP
+    command.add_argument("file", metavar="FILE", help="CSV, also .gz; - is standard input")
+    command.add_argument("--method", choices=METHODS, default="borda3", help="how the order follows (borda3)")
+    command.add_argument("--first", type=int, metavar="N", help="how many are chosen, the first ones")
+    command.add_argument(
+        "--ties",
+        default="none",
+        metavar="none|order|lot:SEED|FILE",
+        help="what decides equal scores, fixed before: nothing (places are shared), the order of the file or of the "
+        "alphabet, a lot from a public seed, or a file with all names, the preferred first",
+    )
+    command.add_argument(
+        "--level", type=number, default=intervals.LEVEL, metavar="95%", help="of intervals and tiers (95%%)"
+    )
+    one = command.add_argument_group("borda3")
+    one.add_argument("--seed", default=borda.SEED, metavar="TEXT", help="of the bootstrap (civicmath)")
+    one.add_argument("--draws", type=int, default=2000, metavar="N", help="of the bootstrap, 0 for none (2000)")
+    one.add_argument("--columns", type=names, metavar="A,B,C", help="CSV: the columns with problems, the first first")
+    two = command.add_argument_group("pairwise")
+    two.add_argument(
+        "--prior", type=number, metavar="P", help="wins and losses of each against an average one (0, with --grid 1)"
+    )
+    two.add_argument("--grid", action="store_true", help="a few items: the exact posterior on a grid of strengths")
+    two.add_argument("--step", type=number, default=grid.Grid.step, metavar="S", help="of the grid: strengths S^k (2)")
+    two.add_argument("--reach", type=int, default=grid.Grid.reach, metavar="R", help="of the grid: k from -R to R (4)")
+    three = command.add_argument_group("criteria")
+    three.add_argument("--weights", type=weights, metavar="A=3,B=2", help="else the row “weight”, else equal")
+    three.add_argument("--lower", type=names, default=[], metavar="A,B", help="criteria where lower is better")
+    three.add_argument("--scale", type=pair, metavar="LOW:HIGH", help="of all scores; else the lowest and highest seen")
+    four = command.add_argument_group("severity")
+    four.add_argument("--most", type=number, default=severity.MOST, metavar="N", help="the hardest answer (5)")
+    four.add_argument("--reach-interval", choices=("wilson", "jeffreys"), default="wilson", help="(wilson)")
+
+
+def run(asked: argparse.Namespace) -> Outcome:
+    if asked.method == "borda3":
+        ballots = choices(asked)
+        return borda.borda3(
+            ballots,
+            ties=ties_of(asked.ties, ballots.candidates),
+            wanted=asked.first,
+            draws=asked.draws,
+            seed=asked.seed,
+            level=asked.level,
+        )
+    if asked.method == "pairwise":
+        return ranked_by_pairs(asked)
+    if asked.method == "criteria":
+        scored = problems.matrix(asked.file, problems.Asked(asked.weights, asked.lower, asked.scale))
+        return criteria(scored, ties=ties_of(asked.ties, scored.options), wanted=asked.first)
+    survey = problems.survey(asked.file, asked.most)
+    return severity.severity(
+        survey,
+        level=asked.level,
+        reach=asked.reach_interval,
+        ties=ties_of(asked.ties, survey.problems),
+        wanted=asked.first,
+    )
+
+
+def choices(asked: argparse.Namespace) -> Ranked:
+    """Read ballots; in a CSV of up to three columns, whatever they are called, each is a place."""
+    source: reading.Source = reading.content("-") if asked.file == "-" else asked.file
+    columns = asked.columns
+    with reading.opened(source) as stream:
+        kind = ranked.form_of(reading.name_of(source), reading.beginning(stream))
+    if columns is None and kind == "csv":
+        header = table.stream(source, Faults()).header
+        free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
+        if len(free) <= 3 and not sheet.numbered(header):
+            columns = free
+    return ranked.read(source, columns=columns)
+
+
+def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
+    answers = problems.compared(asked.file)
+    ties = ties_of(asked.ties, answers.names)
+    if not asked.grid:
+        return pairwise(answers, prior=asked.prior or Fraction(0), level=asked.level, ties=ties, wanted=asked.first)
+    prior = grid.Grid.prior if asked.prior is None else asked.prior
+    if prior != int(prior):
+        raise bad("priorities.grid.no_grid", step=asked.step, reach=asked.reach, prior=prior)
+    return grid.pairwise_grid(answers, grid.Grid(asked.step, asked.reach, int(prior)), ties=ties, wanted=asked.first)
+
+
+def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
+    """The order and who is chosen; with `explain` every step."""
+    short = (".placed", ".shared", ".chosen", ".smallest_change", ".no_change")
+    yield from told(
+        [one for one in outcome.events if explain or one.key.endswith(short) or one.key[:5] == "ties."], language
+    )

@@ -1,0 +1,255 @@
+"""`civicmath sample [FILE] --what TASK`: how many to ask, what each stands for, what follows, and what may be published."""
+
+import argparse
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath import intervals
+from civicmath.command.asking import EXAMPLES, number, pair, ties_of
+from civicmath.command.printing import told
+from civicmath.faults import Faults, bad
+from civicmath.files import survey, table
+from civicmath.outcomes import Outcome
+from civicmath.sampling import allocation, estimates, raking, size, suppression, weights
+from civicmath.sampling import told as sampled
+from civicmath.sampling.design import LONELY, Design, design
+from civicmath.sampling.estimates import Estimate
+
+YES = frozenset(("1", "yes", "true", "ооба", "да"))
+NO = frozenset(("0", "no", "false", "жок", "нет"))
+ESTIMATES = ("mean", "total", "share", "ratio")
+HELP = """\
+tasks and their files:
+  size      no file: how many people to ask
+  allocate  stratum,people[,spread]: how to share --people among strata (with spread: Neyman's rule)
+  weights   a person a line; --strata FILE (stratum,people), --stratum COLUMN; --answered and --cell for those who
+            did not answer; --trim LOW:HIGH
+  rake      a person a line; --totals FILE (margin,category,total; margins are columns of the people)
+  estimate  a person a line; --of COLUMN --as mean|total|share|ratio; --weight --stratum --cluster --by COLUMN
+  suppress  a table of counts (first column: names of rows), or people with --rows and --columns
+
+examples:
+  civicmath sample --what size --margin 5% --population 12000 --response 60%
+  civicmath sample villages.csv --what allocate --people 400 --least 10 --ties lot:"4 2 6 1"
+  civicmath sample people.csv --what weights --strata villages.csv --stratum village --answered answered
+  civicmath sample people.csv --what rake --totals census.csv --out weights.csv
+  civicmath sample people.csv --what estimate --of water --as share --weight weight --stratum village --cluster street
+  civicmath sample table.csv --what suppress --smallest 5 --explain ky
+"""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.formatter_class = EXAMPLES
+    command.epilog = HELP
+    command.add_argument("file", metavar="FILE", nargs="?", help="CSV, also .gz; - is standard input; none for size")
+    command.add_argument("--what", choices=TASKS, required=True, help="the task, see below")
+    command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%", help="of confidence (95%%)")
+    one = command.add_argument_group("size")
+    one.add_argument("--margin", type=number, default=Fraction(5, 100), metavar="5%", help="half the interval (5%%)")
+    one.add_argument("--population", type=int, metavar="N", help="how many people there are")
+    one.add_argument("--share", type=number, default=size.HALF, metavar="50%", help="the share expected (50%%)")
+    one.add_argument("--effect", type=number, default=size.ONE, metavar="D", help="the design effect (1)")
+    one.add_argument("--response", type=number, default=size.ONE, metavar="60%", help="how many answer (100%%)")
+    two = command.add_argument_group("allocate")
+    two.add_argument("--people", type=int, metavar="N", help="how many are asked altogether")
+    two.add_argument("--least", type=int, default=0, metavar="N", help="in every stratum (0)")
+    two.add_argument(
+        "--ties", default="none", metavar="none|order|lot:SEED|FILE", help="equal remainders, fixed before"
+    )
+    three = command.add_argument_group("weights and rake")
+    three.add_argument("--strata", metavar="FILE", help="CSV stratum,people")
+    three.add_argument("--answered", metavar="COLUMN", help="1 or 0: whether the person answered")
+    three.add_argument("--cell", metavar="COLUMN", help="people alike in answering (the stratum)")
+    three.add_argument("--trim", type=pair, metavar="LOW:HIGH", help="bounds of weights as multiples of their mean")
+    three.add_argument("--totals", metavar="FILE", help="CSV margin,category,total")
+    three.add_argument("--out", metavar="FILE", help="also write the weights as CSV id,weight")
+    four = command.add_argument_group("estimate")
+    four.add_argument("--of", metavar="COLUMN", help="what is measured")
+    four.add_argument("--as", dest="kind", choices=ESTIMATES, default="mean", help="(mean)")
+    four.add_argument("--over", metavar="COLUMN", help="ratio: the column below the line")
+    four.add_argument("--by", metavar="COLUMN", help="one estimate for each group")
+    four.add_argument("--cluster", metavar="COLUMN", help="primary sampling units")
+    four.add_argument("--clusters-of", metavar="FILE", help="CSV stratum,people: clusters in each stratum altogether")
+    four.add_argument("--lonely", choices=LONELY, default="fail", help="a stratum with one cluster (fail)")
+    five = command.add_argument_group("suppress")
+    five.add_argument(
+        "--smallest", type=int, default=suppression.SMALLEST, metavar="K", help="smallest count shown (5)"
+    )
+    five.add_argument("--zeros", action="store_true", help="hide zeros as well")
+    five.add_argument("--rows", metavar="COLUMN", help="people: counted by this column")
+    five.add_argument("--columns", metavar="COLUMN", help="and by this one")
+    people = command.add_argument_group("people")
+    people.add_argument("--id", metavar="COLUMN", help="names of people in the answer (their line)")
+    people.add_argument("--weight", metavar="COLUMN", help="weights they have already (1 each)")
+    people.add_argument("--stratum", metavar="COLUMN", help="the stratum of each")
+
+
+def run(asked: argparse.Namespace) -> Outcome:
+    return TASKS[asked.what](asked)
+
+
+def needed(asked: argparse.Namespace, *options: str) -> None:
+    """BadInput: an option that this task needs is missing."""
+    faults = Faults()
+    for option in options:
+        if getattr(asked, option) is None:
+            faults.add("command.sample.needed", option="FILE" if option == "file" else f"--{option}", task=asked.what)
+    faults.raise_if_any()
+
+
+def run_size(asked: argparse.Namespace) -> Outcome:
+    return size.size(
+        asked.margin,
+        level=asked.level,
+        share=asked.share,
+        population=asked.population,
+        design_effect=asked.effect,
+        response=asked.response,
+    )
+
+
+def run_allocate(asked: argparse.Namespace) -> Outcome:
+    needed(asked, "file", "people")
+    strata = survey.strata(asked.file)
+    ties = ties_of(asked.ties, [stratum.name for stratum in strata])
+    return allocation.allocation(strata, asked.people, least=asked.least, ties=ties)
+
+
+def run_weights(asked: argparse.Namespace) -> Outcome:
+    needed(asked, "file", "strata", "stratum")
+    read = table.read(asked.file)
+    faults = Faults(read.name)
+    strata = read.texts(asked.stratum, faults)
+    cells = read.texts(asked.cell or asked.stratum, faults)
+    answered = truths(read, asked.answered, faults) if asked.answered else None
+    faults.raise_if_any()
+    whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata)}
+    base = weights.base(strata, whole)
+    if answered is not None:
+        base = weights.nonresponse(base, cells, answered)
+    bounds = sampled.Bounds(*asked.trim) if asked.trim else None
+    outcome = sampled.weighted(ids(read, asked), base, answered=answered, cells=len(set(cells)), bounds=bounds)
+    write(outcome, asked.out)
+    return outcome
+
+
+def run_rake(asked: argparse.Namespace) -> Outcome:
+    needed(asked, "file", "totals")
+    totals = survey.totals(asked.totals)
+    read = table.read(asked.file, needed=tuple(totals))
+    faults = Faults(read.name)
+    margins = [raking.Margin(name, read.texts(name, faults), known) for name, known in totals.items()]
+    begin = weights_of(read, asked.weight, faults)
+    faults.raise_if_any()
+    bounds = sampled.Bounds(*asked.trim) if asked.trim else None
+    outcome = sampled.calibrated(ids(read, asked), begin, margins, bounds=bounds)
+    write(outcome, asked.out)
+    return outcome
+
+
+def run_estimate(asked: argparse.Namespace) -> Outcome:
+    needed(asked, "file", "of", *(["over"] if asked.kind == "ratio" else []))
+    read = table.read(asked.file)
+    faults = Faults(read.name)
+    estimate = measured(read, asked, faults)
+    begin = weights_of(read, asked.weight, faults)
+    strata = read.texts(asked.stratum, faults) if asked.stratum else None
+    clusters = read.texts(asked.cluster, faults) if asked.cluster else None
+    groups = read.texts(asked.by, faults) if asked.by else None
+    faults.raise_if_any()
+    whole = {one.name: one.people for one in survey.strata(asked.clusters_of)} if asked.clusters_of else None
+    drawn = design(begin, strata, clusters, clusters_of=whole, lonely=asked.lonely)
+    name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
+    found = {name: estimate(drawn, None)}
+    for group in sorted(set(groups or ())):
+        found[f"{name} ({group})"] = estimate(drawn, np.array([one == group for one in groups or ()]))
+    chosen = ("of", "kind", "over", "by", "weight", "stratum", "cluster")
+    return sampled.estimated(drawn, found, {key: getattr(asked, key) for key in chosen} | {"level": asked.level})
+
+
+def measured(
+    read: table.Table, asked: argparse.Namespace, faults: Faults
+) -> Callable[[Design, estimates.Domain], Estimate]:
+    """The estimate asked for, with its values read."""
+    if asked.kind == "share":
+        yes = np.array(truths(read, asked.of, faults), dtype=np.bool_)
+        return lambda drawn, domain: estimates.share(drawn, yes, domain=domain, level=asked.level)
+    values = floats(read.numbers(asked.of, faults))
+    if asked.kind == "ratio":
+        below = floats(read.numbers(asked.over, faults))
+        return lambda drawn, domain: estimates.ratio(drawn, values, below, domain=domain, level=asked.level)
+    rule = estimates.mean if asked.kind == "mean" else estimates.total
+    return lambda drawn, domain: rule(drawn, values, domain=domain, level=asked.level)
+
+
+def run_suppress(asked: argparse.Namespace) -> Outcome:
+    needed(asked, "file", *(["rows", "columns"] if asked.rows or asked.columns else []))
+    if asked.rows:
+        read = table.read(asked.file)
+        faults = Faults(read.name)
+        counted = suppression.tabulated(read.texts(asked.rows, faults), read.texts(asked.columns, faults))
+        faults.raise_if_any()
+    else:
+        counted = survey.counts(asked.file)
+    return suppression.suppression(counted, smallest=asked.smallest, zeros=asked.zeros)
+
+
+TASKS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
+    "size": run_size,
+    "allocate": run_allocate,
+    "weights": run_weights,
+    "rake": run_rake,
+    "estimate": run_estimate,
+    "suppress": run_suppress,
+}
+
+
+def truths(read: table.Table, column: str, faults: Faults) -> list[bool]:
+    for line, cell in zip(read.lines, read.column(column), strict=True):
+        if cell.lower() not in YES | NO:
+            faults.add("command.sample.yes_or_no", line, column=column, cell=cell[:60])
+    return [cell.lower() in YES for cell in read.column(column)]
+
+
+def floats(numbers: Sequence[Fraction]) -> NDArray[np.float64]:
+    return np.array([float(one) for one in numbers], dtype=np.float64)
+
+
+def weights_of(read: table.Table, column: str | None, faults: Faults) -> NDArray[np.float64]:
+    if column is None:
+        return np.ones(len(read))
+    found = read.numbers(column, faults)
+    for line, weight in zip(read.lines, found, strict=True):
+        if weight <= 0:
+            faults.add("command.sample.weight", line, column=column)
+    return floats(found)
+
+
+def ids(read: table.Table, asked: argparse.Namespace) -> list[str]:
+    return read.column(asked.id) if asked.id else [str(line) for line in read.lines]
+
+
+def write(outcome: Outcome, out: str | None) -> None:
+    """Write weights as CSV, in full: fractions as the nearest float. BadInput: the file can't be written."""
+    if out is None:
+        return
+    people: list[dict[str, Any]] = outcome.result()["people"]
+    try:
+        with Path(out).open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(("id", "weight"))
+            rows.writerows((one["id"], repr(float(one["weight"]))) for one in people)
+    except (OSError, ValueError) as problem:
+        raise bad("command.sample.not_written", file=Path(out).name, reason=type(problem).__name__) from problem
+
+
+def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
+    """Every step is short here; the details of weights are told when asked for."""
+    long = ("sampling.raking.margin", "sampling.size.endless", "sampling.estimate.quality")
+    yield from told([one for one in outcome.events if explain or one.key not in long], language)

@@ -1,0 +1,157 @@
+"""Plain CSV for priorities: pairwise answers, a criteria matrix, a household survey."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from civicmath.faults import Faults, bad
+from civicmath.files import table
+from civicmath.files.reading import Source, name_of
+from civicmath.files.sheet import OTHERS, WEIGHTS
+from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
+from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
+from civicmath.priorities.severity import MOST, Sums, Survey
+
+EQUAL = frozenset(("=", "equal", "тең", "поровну", "равны"))
+MOST_NAME = 500
+MOST_PROBLEMS = 2000
+MOST_KEPT = 1000  # different answers and weights gathered before they are added up
+ONE = Fraction(1)
+
+
+def compared(source: Source) -> Comparisons:
+    """Read pairwise answers: columns winner, loser (and count), or left, right, chosen (and count); constant memory.
+
+    chosen: the text of left or right, or "=" (equal, тең, поровну). count: how many people answered so; 1 without the column.
+    BadInput: every fault by its line: other columns, blank cells, an answer that names neither, an item against itself.
+    """
+    faults = Faults(name_of(source))
+    streamed = table.stream(source, faults)
+    three = "chosen" in streamed.header
+    places = [streamed.place(name) for name in (("left", "right", "chosen") if three else ("winner", "loser"))]
+    counted = streamed.place("count") if "count" in streamed.header else None
+    parse = table.number_parser(decimal_comma=streamed.decimal_comma)
+    answers: Counter[tuple[str, str, bool]] = Counter()
+    names: set[str] = set()
+    for row in streamed.rows:
+        if not any(row.cells):
+            continue
+        answer = answered([row.cells[place] for place in places], row.line, faults)
+        times = 1 if counted is None else whole(parse(row.cells[counted]), row, faults)
+        if answer is not None:
+            answers[answer] += times
+            names.update(answer[:2])
+            if len(names) > MOST_ITEMS:
+                raise bad("priorities.pairwise.too_many", row.line, many=len(names), most=MOST_ITEMS)
+    faults.raise_if_any()
+    return comparisons(
+        ((one, other, times) for (one, other, equal), times in answers.items() if not equal),
+        ((one, other, times) for (one, other, equal), times in answers.items() if equal),
+    )
+
+
+def answered(cells: list[str], line: int, faults: Faults) -> tuple[str, str, bool] | None:
+    """(better, worse, False) or (one, other, True) for equal. None: a fault was added."""
+    one, other = cells[0], cells[1]
+    if not all(cells):
+        faults.add("files.problems.blank", line)
+    elif one == other:
+        faults.add("priorities.pairwise.with_itself", line, name=one[:60])
+    elif len(one) > MOST_NAME or len(other) > MOST_NAME:
+        faults.add("files.name_too_long", line, most=MOST_NAME)
+    elif len(cells) == 2 or cells[2] == one:
+        return one, other, False
+    elif cells[2] == other:
+        return other, one, False
+    elif cells[2].lower() in EQUAL:
+        return min(one, other), max(one, other), True
+    else:
+        faults.add("files.problems.neither", line, chosen=cells[2][:60], left=one[:60], right=other[:60])
+    return None
+
+
+def whole(value: Fraction | str, row: table.Row, faults: Faults) -> int:
+    if isinstance(value, Fraction) and value.denominator == 1 and value >= 1:
+        return int(value)
+    faults.add("files.problems.count", row.line)
+    return 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was fixed about criteria beside the file: weights by name, criteria where lower is better, one scale for all."""
+
+    weights: Mapping[str, Fraction] | None = None
+    lower: Collection[str] = ()
+    scale: tuple[Fraction, Fraction] | None = None
+
+
+def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
+    """Read a criteria matrix: the first column names the options, every other one is a criterion with a score for each.
+
+    A row named weight (салмак, вес) holds the criteria's weights; `asked.weights` go before it; without both all weigh the same.
+    BadInput: every fault by its line; an unknown criterion.
+    """
+    read = table.read(source, most_cells=2 * MOST_CELLS)
+    faults = Faults(read.name)
+    if len(read.header) < 2:
+        raise bad("priorities.criteria.size", most=MOST_CELLS)
+    options = read.texts(read.header[0], faults)
+    scores = [read.numbers(name, faults) for name in read.header[1:]]
+    names = read.header[1:]
+    for name in {*asked.lower, *(asked.weights or {})} - set(names):
+        faults.add("priorities.criteria.unknown", criterion=name, criteria=list(names))
+    faults.raise_if_any()
+    weighing = [place for place, name in enumerate(options) if name.lower() in WEIGHTS]
+    if len(weighing) > 1:
+        raise bad("files.problems.weights_twice", read.lines[weighing[1]])
+    given = {name: column[weighing[0]] for name, column in zip(names, scores, strict=True)} if weighing else {}
+    weights = {**dict.fromkeys(names, Fraction(0)), **asked.weights} if asked.weights else given
+    rows = [place for place in range(len(options)) if place not in weighing]
+    return Matrix(
+        options=tuple(options[place] for place in rows),
+        criteria=tuple(Criterion(name, weights.get(name, ONE), name in asked.lower, asked.scale) for name in names),
+        scores=[[column[place] for column in scores] for place in rows],
+        lines=[read.lines[place] for place in rows],
+    )
+
+
+def survey(source: Source, most: Fraction = MOST) -> Survey:
+    """Read a household survey: a row for each person, a column for each problem, cells 0 … most, blank for "not asked".
+
+    Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line.
+    """
+    faults = Faults(name_of(source))
+    streamed = table.stream(source, faults)
+    weighing = [place for place, name in enumerate(streamed.header) if name.lower() in WEIGHTS]
+    if len(weighing) > 1:
+        raise bad("files.problems.weights_twice", 1)
+    problems = [(place, name) for place, name in enumerate(streamed.header) if name.lower() not in WEIGHTS | OTHERS]
+    if not 1 <= len(problems) <= MOST_PROBLEMS:
+        raise bad("files.problems.no_problem", most=MOST_PROBLEMS)
+    found = Survey(tuple(name for _, name in problems), most)
+    parse = table.number_parser(decimal_comma=streamed.decimal_comma)
+    numbers = [table.Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in streamed.header]
+    weights = table.Numbers(column="weight", parse=parse, faults=faults) if weighing else None
+    tallies: list[Counter[tuple[Fraction, Fraction]]] = [Counter() for _ in problems]
+    for row in streamed.rows:
+        weight = weights.of(row.cells[weighing[0]], row.line) if weights else ONE
+        if weight <= 0:
+            faults.add("priorities.severity.weight", row.line, weight=weight)
+            continue
+        for (place, _), sums, tally in zip(problems, found.sums, tallies, strict=True):
+            if cell := row.cells[place]:
+                tally[numbers[place].of(cell, row.line), weight] += 1
+                if len(tally) > MOST_KEPT:
+                    add_up(tally, sums)
+    for tally, sums in zip(tallies, found.sums, strict=True):
+        add_up(tally, sums)
+    faults.raise_if_any()
+    return found
+
+
+def add_up(tally: Counter[tuple[Fraction, Fraction]], sums: Sums) -> None:
+    for (answer, weight), times in tally.items():
+        sums.add(answer, weight, times)
+    tally.clear()

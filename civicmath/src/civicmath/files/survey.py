@@ -1,0 +1,79 @@
+"""Plain CSV for sampling: strata and their people, known totals of margins, tables of counts."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from civicmath.faults import Faults
+from civicmath.files import table
+from civicmath.files.reading import Source
+from civicmath.sampling.allocation import Stratum
+from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
+
+
+def strata(source: Source) -> list[Stratum]:
+    """Read strata: columns stratum, people (whole numbers) and, for Neyman's rule, spread. BadInput: every fault by its line."""
+    read = table.read(source, needed=("stratum", "people"))
+    faults = Faults(read.name)
+    names = read.texts("stratum", faults)
+    people = wholes(read, "people", faults)
+    spread = read.numbers("spread", faults, least=0) if "spread" in read.header else [Fraction(1)] * len(names)
+    once(names, read.lines, faults)
+    faults.raise_if_any()
+    return [Stratum(*one) for one in zip(names, people, spread, strict=True)]
+
+
+def once(names: list[str], lines: list[int], faults: Faults) -> None:
+    seen: set[str] = set()
+    for name, line in zip(names, lines, strict=True):
+        if name in seen:
+            faults.add("sampling.allocation.twice", line, name=name[:60])
+        seen.add(name)
+
+
+def wholes(read: table.Table, column: str, faults: Faults) -> list[int]:
+    """A column of whole numbers ≥ 0."""
+    numbers = read.numbers(column, faults, least=0)
+    for line, number in zip(read.lines, numbers, strict=True):
+        if number.denominator != 1 or number > LARGEST:
+            faults.add("sampling.suppression.not_whole", line, column=column, cell=number)
+    return [int(number) for number in numbers]
+
+
+def totals(source: Source) -> dict[str, dict[str, Fraction]]:
+    """Read known totals: columns margin, category, total. Margins and categories keep the file's order.
+
+    BadInput: every fault by its line, a category twice.
+    """
+    read = table.read(source, needed=("margin", "category", "total"))
+    faults = Faults(read.name)
+    rows = zip(
+        read.lines,
+        read.texts("margin", faults),
+        read.texts("category", faults),
+        read.numbers("total", faults),
+        strict=True,
+    )
+    found: dict[str, dict[str, Fraction]] = {}
+    for line, margin, category, total in rows:
+        if category in found.setdefault(margin, {}):
+            faults.add("files.survey.category_twice", line, margin=margin[:60], category=category[:60])
+        found[margin][category] = total
+    faults.raise_if_any()
+    return found
+
+
+def counts(source: Source) -> CountTable:
+    """Read a table of counts without totals: the first column names the rows, the header names the columns.
+
+    BadInput: every fault by its line, what is no whole number, too many cells.
+    """
+    read = table.read(source, most_cells=2 * MOST_CELLS)
+    faults = Faults(read.name)
+    if len(read.header) < 2 or not len(read):
+        faults.add("sampling.suppression.size", most=MOST_CELLS)
+        faults.raise_all()
+    names = read.texts(read.header[0], faults)
+    columns = [wholes(read, name, faults) for name in read.header[1:]]
+    faults.raise_if_any()
+    return CountTable(tuple(names), tuple(read.header[1:]), np.array(columns, dtype=np.int64).T)

@@ -1,0 +1,266 @@
+"""Plain tables: CSV with commas, semicolons or tabs, UTF-8 with or without BOM, quotes as in RFC 4180; a header, then rows.
+
+Every row keeps the line it begins in. `stream` holds one row at a time; `read` keeps the whole table, up to `MOST_CELLS`.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from civicmath.faults import Faults, bad
+from civicmath.files.reading import Source, lines, name_of
+
+DELIMITERS = ",;\t"
+MOST_COLUMNS = 10_000
+MOST_CELLS = 20_000_000
+MOST_KNOWN = 100_000
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
+SHARE = re.compile(r"[+-]?[0-9]{1,30}/0*[1-9][0-9]{0,29}")
+NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#n/a|n/a|#num!|#value!|#div/0!)", re.IGNORECASE)
+SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the line it begins in (from 1) and its cells, as many as the header has, without spaces around them."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """header: names of columns; lines: the line of each row; columns: for each name its cells, in the order of the rows.
+
+    delimiter: what separated the cells; decimal_comma: whether 3,5 is a number here (not where commas separate cells).
+    """
+
+    name: str
+    header: tuple[str, ...]
+    lines: list[int]
+    columns: dict[str, list[str]]
+    delimiter: str = ","
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self.delimiter != ","
+
+    def column(self, name: str) -> list[str]:
+        """The cells of a column. BadInput: there is none of that name."""
+        return self.columns[checked_name(name, self.header)]
+
+    def texts(self, name: str, faults: Faults) -> list[str]:
+        """The cells of a column; a blank one is a fault, named by its line."""
+        cells = self.column(name)
+        for line, cell in zip(self.lines, cells, strict=True):
+            if not cell:
+                faults.add("files.table.blank", line, column=name)
+        return cells
+
+    def numbers(
+        self, name: str, faults: Faults, *, least: int | None = None, default: Fraction | None = None
+    ) -> list[Fraction]:
+        """The cells of a column as exact numbers; what is no number, or below `least`, is a fault named by its line.
+
+        A blank cell is a fault too, unless `default` says what it means. In place of a faulty cell stands 0.
+        """
+        parse = number_parser(decimal_comma=self.decimal_comma)
+        numbers = Numbers(column=name, parse=parse, faults=faults, least=least)
+        return [
+            default if default is not None and not cell else numbers.of(cell, line)
+            for line, cell in zip(self.lines, self.column(name), strict=True)
+        ]
+
+
+class Records:
+    """CSV records with the line each begins in; what a record breaks goes to `faults` and the record is left out."""
+
+    def __init__(self, source: Source, faults: Faults) -> None:
+        self.faults = faults
+        self.pulled = self.begins = 0
+        self.numbered = lines(source, faults)
+        first = next(self.numbered, None)
+        self.delimiter = detected(first[1]) if first else ","
+        self.ahead = first
+        self.reader = csv.reader(self.texts(), delimiter=self.delimiter, strict=True)
+
+    def texts(self) -> Iterator[str]:
+        while self.ahead is not None:
+            self.pulled, text = self.ahead
+            self.begins = self.begins or self.pulled
+            self.ahead = next(self.numbered, None)
+            yield text + "\n"
+
+    def __iter__(self) -> Iterator[Row]:
+        while True:
+            self.begins = 0
+            try:
+                cells = next(self.reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                self.faults.add("files.table.quotes", self.begins)
+                continue
+            stripped = [cell.strip() for cell in cells]
+            if stripped not in ([], [""]):
+                yield Row(self.begins, stripped)
+
+
+def detected(header: str) -> str:
+    """The delimiter that stands most often in the header outside quotes; a comma where none does."""
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(DELIMITERS, key=bare.count)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """A table read row by row: the header is known, `rows` can be gone through once."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+    delimiter: str
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self.delimiter != ","
+
+    def place(self, name: str) -> int:
+        """Where in a row the column stands. BadInput: there is none of that name."""
+        return self.header.index(checked_name(name, self.header))
+
+
+def stream(source: Source, faults: Faults) -> Stream:
+    """Read the header and leave the rows to be read one by one, in constant memory.
+
+    Faults of rows (cells too many or too few, open quotes, encoding) go to `faults` as they are met; the row is left out.
+    BadInput: not readable, empty, columns without a name or of the same name.
+    """
+    records = Records(source, faults)
+    rows = iter(records)
+    first = next(rows, None)
+    if first is None:
+        faults.raise_if_any()
+        raise bad("files.table.empty", file=name_of(source))
+    header = checked_header(first, faults)
+    return Stream(
+        name=name_of(source), header=header, rows=whole_rows(rows, len(header), faults), delimiter=records.delimiter
+    )
+
+
+def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
+    if len(first.cells) > MOST_COLUMNS:
+        raise bad("files.table.too_many_columns", first.line, most=MOST_COLUMNS)
+    seen: set[str] = set()
+    for place, name in enumerate(first.cells, start=1):
+        if not name:
+            faults.add("files.table.column_without_name", first.line, number=place)
+        elif name in seen:
+            faults.add("files.table.column_twice", first.line, column=name)
+        seen.add(name)
+    faults.raise_if_any()
+    return tuple(first.cells)
+
+
+def whole_rows(rows: Iterator[Row], width: int, faults: Faults) -> Iterator[Row]:
+    for row in rows:
+        if len(row.cells) == width:
+            yield row
+        else:
+            faults.add("files.table.row_length", row.line, cells=len(row.cells), columns=width)
+
+
+def read(source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELLS) -> Table:
+    """Read a whole table. `needed`: columns that must be there.
+
+    BadInput: every fault of the file by its line (the first hundred), a column missing, more than `most_cells` cells.
+    """
+    faults = Faults(name_of(source))
+    streamed = stream(source, faults)
+    for name in needed:
+        if name not in streamed.header:
+            faults.add("files.table.no_column", column=name, columns=list(streamed.header))
+    faults.raise_if_any()
+    kept: dict[str, str] = {}  # equal cells are one string: a survey repeats a few answers
+    columns: list[list[str]] = [[] for _ in streamed.header]
+    numbers: list[int] = []
+    most_rows = most_cells // len(columns)
+    for row in streamed.rows:
+        if not any(row.cells):
+            continue  # spreadsheets leave such lines at the end
+        if len(numbers) >= most_rows:
+            raise bad("files.table.too_many_cells", row.line, most=most_cells)
+        numbers.append(row.line)
+        for column, cell in zip(columns, row.cells, strict=True):
+            column.append(kept.setdefault(cell, cell) if len(cell) < 40 else cell)
+    faults.raise_if_any()
+    return Table(
+        name=streamed.name,
+        header=streamed.header,
+        lines=numbers,
+        columns=dict(zip(streamed.header, columns, strict=True)),
+        delimiter=streamed.delimiter,
+    )
+
+
+def checked_name(name: str, header: Iterable[str]) -> str:
+    if name not in header:
+        raise bad("files.table.no_column", column=name, columns=list(header))
+    return name
+
+
+def exact(text: str, *, decimal_comma: bool = False) -> Fraction | str:
+    """The number a cell holds: 3, -2.5, 1/3, 2e6, and with `decimal_comma` 2,5. What it is not comes back as a fault's key."""
+    if not text:
+        return "files.table.blank"
+    bare = text.translate(SPACES)
+    if decimal_comma and bare.count(",") == 1 and "." not in bare:
+        bare = bare.replace(",", ".")
+    if NUMBER.fullmatch(bare) or SHARE.fullmatch(bare):
+        return Fraction(bare)
+    return "files.table.not_finite" if NOT_FINITE.fullmatch(bare) else "files.table.not_a_number"
+
+
+def number_parser(*, decimal_comma: bool) -> Callable[[str], Fraction | str]:
+    """Make `exact` with a memory of what it has read: surveys hold few different numbers."""
+    known: dict[str, Fraction | str] = {}
+
+    def parse(text: str) -> Fraction | str:
+        value = known.get(text)
+        if value is None:
+            value = exact(text, decimal_comma=decimal_comma)
+            if len(known) < MOST_KNOWN:
+                known[text] = value
+        return value
+
+    return parse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """What the numeric cells of one column must be; faults of cells are gathered by their lines."""
+
+    column: str
+    parse: Callable[[str], Fraction | str]
+    faults: Faults
+    least: int | None = None
+    most: Fraction | None = None
+
+    def of(self, cell: str, line: int) -> Fraction:
+        """The number in a cell; 0 where a fault had to be added: no number, below `least`, above `most`."""
+        value = self.parse(cell)
+        if isinstance(value, str):
+            self.faults.add(value, line, column=self.column, cell=cell[:60])
+            return Fraction(0)
+        if self.least is not None and value < self.least:
+            self.faults.add("files.table.below", line, column=self.column, cell=cell[:60], least=self.least)
+            return Fraction(0)
+        if self.most is not None and value > self.most:
+            self.faults.add("files.table.above", line, column=self.column, cell=cell[:60], most=self.most)
+            return Fraction(0)
+        return value

@@ -1,0 +1,277 @@
+"""A criteria matrix: options scored by criteria, weighed and added up in exact fractions; how far the result hangs on the weights.
+
+Every criterion's scores are brought to 0 … 1: by a scale fixed before (lowest, highest), or by the lowest and highest score that
+an option has (then adding an option may change the order of others; a fixed scale cannot do that). Weights are brought to sum 1.
+
+Sensitivity of one criterion: its weight goes from 0 to 1 while the others keep their proportions; totals are straight lines in it,
+so the first place changes at fractions that are found exactly. `first` of a stretch: who leads inside it; its length is the share
+of that criterion's weights for which they lead. The smallest change of one weight is the way to the nearest point where somebody
+else leads or draws level. With two or three criteria, the share of all possible weights for which an option leads is found too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise as neighbours
+from typing import Any
+
+from civicmath.faults import Faults, bad
+from civicmath.priorities.standing import Ranking, Standing, equal_groups, in_order
+from civicmath.priorities.weight_space import shares_of_weights
+from civicmath.spoken import Event, event
+from civicmath.ties import NONE, TieBreak, Ties
+
+MOST_CELLS = 20_000
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """lower: whether a lower score is better (a cost). scale: lowest and highest possible score, or None."""
+
+    name: str
+    weight: Fraction = ONE
+    lower: bool = False
+    scale: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """scores[option][criterion], exact; lines: of the file, for faults."""
+
+    options: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    scores: Sequence[Sequence[Fraction]]
+    lines: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of one weight, from … to, inside which the options `first` lead."""
+
+    begins: Fraction
+    ends: Fraction
+    first: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The smallest change of one weight (its share of the sum, before and after) after which `first` lead or draw level."""
+
+    criterion: int
+    before: Fraction
+    after: Fraction
+    first: tuple[int, ...]
+
+
+def normalised(matrix: Matrix) -> list[list[Fraction]]:
+    """Scores as 0 … 1, 1 the best. BadInput: outside the scale, no option or criterion, weights, names twice."""
+    check(matrix)
+    faults = Faults()
+    columns: list[list[Fraction]] = []
+    for number, criterion in enumerate(matrix.criteria):
+        column = [row[number] for row in matrix.scores]
+        low, high = criterion.scale or (min(column), max(column))
+        for place, score in enumerate(column):
+            if not low <= score <= high:
+                faults.add(
+                    "priorities.criteria.outside_scale",
+                    matrix.lines[place] if matrix.lines else None,
+                    criterion=criterion.name,
+                    score=score,
+                    low=low,
+                    high=high,
+                )
+        # a criterion by which all are equal tells them apart by nothing
+        parts = [(score - low) / (high - low) if high > low else ONE for score in column]
+        columns.append([1 - part for part in parts] if criterion.lower and high > low else parts)
+    faults.raise_if_any()
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def check(matrix: Matrix) -> None:
+    faults = Faults()
+    if not matrix.options or not matrix.criteria or len(matrix.options) * len(matrix.criteria) > MOST_CELLS:
+        faults.add("priorities.criteria.size", most=MOST_CELLS)
+    for name in sorted({name for name in matrix.options if matrix.options.count(name) > 1}):
+        faults.add("priorities.criteria.option_twice", name=name)
+    for criterion in matrix.criteria:
+        if criterion.weight < 0:
+            faults.add("priorities.criteria.negative_weight", criterion=criterion.name, weight=criterion.weight)
+        if criterion.scale and criterion.scale[0] >= criterion.scale[1]:
+            faults.add("priorities.criteria.scale", low=criterion.scale[0], high=criterion.scale[1])
+    faults.raise_if_any()
+    if not sum(criterion.weight for criterion in matrix.criteria):
+        raise bad("priorities.criteria.no_weight")
+
+
+def totals(parts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction]) -> list[Fraction]:
+    whole = sum(weights)
+    return [
+        sum((weight * part for weight, part in zip(weights, row, strict=True)), Fraction(0)) / whole for row in parts
+    ]
+
+
+def leaders(scores: Sequence[Fraction]) -> tuple[int, ...]:
+    top = max(scores)
+    return tuple(option for option, score in enumerate(scores) if score == top)
+
+
+def stretches(parts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction], criterion: int) -> list[Stretch]:
+    """Who leads for every weight of one criterion from 0 to 1, the others in proportion (equal where all of them are 0)."""
+    others = [weight if place != criterion else Fraction(0) for place, weight in enumerate(weights)]
+    if not any(others):
+        others = [ONE if place != criterion else Fraction(0) for place in range(len(weights))]
+    at_one = [row[criterion] for row in parts]
+    at_zero = totals(parts, others) if any(others) else at_one
+    return upper_envelope(at_zero, at_one)
+
+
+def upper_envelope(at_zero: Sequence[Fraction], at_one: Sequence[Fraction]) -> list[Stretch]:
+    """Stretches of 0 … 1 on which lines given by their ends are highest: from each, go on to the next line that overtakes.
+
+    Where more lines meet at 0 or 1 than lead beside it, a stretch of no length says so.
+    """
+    found: list[Stretch] = []
+    begins = Fraction(0)
+    slope = [high - low for low, high in zip(at_zero, at_one, strict=True)]
+    lead = leaders(at_zero)
+    while True:
+        steepest = max(slope[option] for option in lead)
+        level, lead = lead, tuple(option for option in lead if slope[option] == steepest)
+        if not found and level != lead:
+            found.append(Stretch(begins, begins, level))
+        front = lead[0]
+        crossings = [
+            ((at_zero[front] - at_zero[option]) / (slope[option] - steepest), option)
+            for option in range(len(slope))
+            if slope[option] > steepest
+        ]
+        ends = min((at for at, _ in crossings), default=ONE)
+        if ends >= 1:
+            level = leaders(at_one)
+            return [*found, Stretch(begins, ONE, lead), *([Stretch(ONE, ONE, level)] if level != lead else [])]
+        found.append(Stretch(begins, ends, lead))
+        begins, lead = ends, tuple(option for at, option in crossings if at == ends)
+
+
+def smallest_change(
+    along: Sequence[Sequence[Stretch]], shares: Sequence[Fraction], first: tuple[int, ...]
+) -> Change | None:
+    """The weight that must move least until somebody who does not lead now leads or draws level. None: no one weight can do it."""
+    found: list[tuple[Fraction, int, Change]] = []
+    for criterion, line in enumerate(along):
+        points = [(one.ends, other.first) for one, other in neighbours(line)]
+        points += [(other.begins, one.first) for one, other in neighbours(line)]
+        for at, lead in points:
+            new = tuple(option for option in lead if option not in first)
+            if new:
+                found.append((abs(at - shares[criterion]), criterion, Change(criterion, shares[criterion], at, new)))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None) -> Ranking:
+    """Rank options by the weighted sum of their normalised scores, exact, with the sensitivity of the first place to the weights.
+
+    BadInput: as in `normalised`. Unmeetable: a tie at the cut without a rule fixed before.
+    """
+    parts = normalised(matrix)
+    weights = [criterion.weight for criterion in matrix.criteria]
+    shares = [weight / sum(weights) for weight in weights]
+    scores = totals(parts, weights)
+    order = in_order(equal_groups(scores), Ties(ties, matrix.options), wanted)
+    standings = [
+        Standing(
+            name=matrix.options[option],
+            first=order.first[option],
+            last=order.last[option],
+            score=scores[option],
+            more={
+                "parts": {
+                    criterion.name: share * part
+                    for criterion, share, part in zip(matrix.criteria, shares, parts[option], strict=True)
+                }
+            },
+        )
+        for option in order.listed
+    ]
+    along = [stretches(parts, weights, number) for number in range(len(weights))]
+    change = smallest_change(along, shares, leaders(scores))
+    outcome = Ranking(
+        rule="criteria",
+        settings={
+            "criteria": [
+                {"name": one.name, "weight": one.weight, "lower": one.lower, "scale": list(one.scale or ()) or None}
+                for one in matrix.criteria
+            ],
+            "ties": ties.as_json(),
+            "wanted": wanted,
+        },
+        standings=standings,
+        chosen=[matrix.options[option] for option in order.chosen],
+        details=sensitivity(matrix, shares, along, change) | {"all_weights": all_weights(matrix, parts)},
+    )
+    outcome.events = told(outcome, order.events)
+    return outcome
+
+
+def sensitivity(
+    matrix: Matrix, shares: Sequence[Fraction], along: Sequence[Sequence[Stretch]], change: Change | None
+) -> dict[str, Any]:
+    named = matrix.options.__getitem__
+    return {
+        "sensitivity": [
+            {
+                "criterion": criterion.name,
+                "share": share,
+                "stretches": [
+                    {"from": one.begins, "to": one.ends, "first": list(map(named, one.first))} for one in line
+                ],
+            }
+            for criterion, share, line in zip(matrix.criteria, shares, along, strict=True)
+        ],
+        "smallest_change": change
+        and {
+            "criterion": matrix.criteria[change.criterion].name,
+            "from": change.before,
+            "to": change.after,
+            "first": list(map(named, change.first)),
+        },
+    }
+
+
+def all_weights(matrix: Matrix, parts: Sequence[Sequence[Fraction]]) -> Mapping[str, Fraction] | None:
+    shares = shares_of_weights(parts)
+    return None if shares is None else dict(zip(matrix.options, shares, strict=True))
+
+
+def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
+    weights = {one["name"]: one["weight"] for one in outcome.settings["criteria"]}
+    whole = sum(weights.values())
+    events = [event("priorities.criteria.counted", options=len(outcome.standings), criteria=len(weights))]
+    events += [
+        event("priorities.criteria.weight", criterion=name, percent=100 * weight / whole)
+        for name, weight in weights.items()
+    ]
+    events += broken
+    for one in outcome.standings:
+        key = "priorities.criteria.placed" if one.first == one.last else "priorities.criteria.shared"
+        events.append(event(key, first=one.first, last=one.last, name=one.name, percent=100 * one.score))
+    change = outcome.details["smallest_change"]
+    if change:
+        events.append(
+            event(
+                "priorities.criteria.smallest_change",
+                criterion=change["criterion"],
+                before=100 * change["from"],
+                after=100 * change["to"],
+                names=change["first"],
+            )
+        )
+    elif len(outcome.standings) > 1:
+        events.append(event("priorities.criteria.no_change"))
+    for name, share in (outcome.details["all_weights"] or {}).items():
+        events.append(event("priorities.criteria.all_weights", name=name, percent=100 * share))
+    if outcome.chosen:
+        events.append(event("priorities.chosen", names=outcome.chosen))
+    return events

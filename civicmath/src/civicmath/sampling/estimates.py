@@ -1,0 +1,158 @@
+"""Totals, means, shares and ratios from a sample of strata and clusters, with Taylor-linearised variances.
+
+Binder (1983), Int. Stat. Rev. 51; Wolter, Introduction to Variance Estimation, ch. 6. An estimate is a function of weighted totals;
+each person's linearised value u is summed to clusters, and V = Σ over strata (1 - f) n/(n - 1) Σ over clusters (sum - mean sum)².
+Ratio R = Y/X: u = w(y - R x)/X. Mean: x = 1. Total: u = w y. A domain (part of the people) has u = 0 outside of it, and all
+clusters stay: so the varying size of the domain is part of the variance.
+
+Design effect: V over the variance that a simple random sample with replacement of as many people would have, s²/n with
+s² = Σw(y - mean)²/Σw · n/(n - 1) over the domain (for a ratio y - R x and the mean of x; for a total that of Σw times the mean).
+Intervals: estimate ± t · √V, t of clusters less strata degrees of freedom. Shares: Wilson's with t and the effective number of
+people p(1 - p)/V; where p is 0 or 1 it is Kish's (Σw)²/Σw².
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import nan, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath import intervals
+from civicmath.faults import bad
+from civicmath.sampling.design import Design
+from civicmath.sampling.weights import effective
+
+Floats = NDArray[np.float64]
+Domain = NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """what: total, mean, share or ratio. effect: design effect, nan where the simple sample has no variance.
+
+    people: in the domain; effective_people: people ÷ effect, or Kish's where the effect is unknown.
+    """
+
+    what: str
+    value: float
+    variance: float
+    low: float
+    high: float
+    effect: float
+    people: int
+    effective_people: float
+    freedom: int
+
+    @property
+    def error(self) -> float:
+        """Standard error."""
+        return sqrt(self.variance)
+
+
+def variance(design: Design, linear: Floats) -> float:
+    """The variance of Σ linear, (people,) values that carry their weights."""
+    sums = np.bincount(design.cluster, weights=linear, minlength=len(design.stratum_of))
+    many = design.clusters_in
+    means = np.bincount(design.stratum_of, weights=sums, minlength=len(many)) / many
+    spread = np.bincount(design.stratum_of, weights=(sums - means[design.stratum_of]) ** 2, minlength=len(many))
+    scale = np.where(many > 1, many / np.maximum(many - 1, 1), 0.0)
+    parts = (1 - design.fraction) * scale * spread
+    lonely = (many == 1) & (design.fraction < 1)
+    if lonely.any() and design.lonely == "adjust":
+        parts[lonely] = (1 - design.fraction[lonely]) * (means[lonely] - sums.mean()) ** 2
+    if lonely.any() and design.lonely == "average":
+        parts[lonely] = parts[~lonely].mean()
+    return float(parts.sum())
+
+
+def total(design: Design, values: Floats, *, domain: Domain = None, level: Fraction = intervals.LEVEL) -> Estimate:
+    """The total of values, (people,), in the population or in a domain. BadInput: shapes, values not finite, empty domain."""
+    inside = checked(design, values, domain=domain)
+    weights, values = design.weights * inside, np.where(inside > 0, values, 0.0)
+    found = float((weights * values).sum())
+    whole = float(weights.sum())
+    simple = simple_variance(weights, values - found / whole) * whole * whole
+    return finished(design, "total", (found, variance(design, weights * values), simple), inside, level)
+
+
+def ratio(
+    design: Design,
+    upper: Floats,
+    lower: Floats,
+    *,
+    domain: Domain = None,
+    level: Fraction = intervals.LEVEL,
+    what: str = "ratio",
+) -> Estimate:
+    """Σw·upper / Σw·lower. BadInput: as in `total`, or the lower sum is 0."""
+    inside = checked(design, upper, lower, domain=domain)
+    weights = design.weights * inside
+    upper, lower = np.where(inside > 0, upper, 0.0), np.where(inside > 0, lower, 0.0)
+    whole = float((weights * lower).sum())
+    if whole == 0:
+        raise bad("sampling.estimate.nothing_below")
+    found = float((weights * upper).sum()) / whole
+    rest = upper - found * lower
+    simple = simple_variance(weights, rest) * (float(weights.sum()) / whole) ** 2
+    return finished(design, what, (found, variance(design, weights * rest / whole), simple), inside, level)
+
+
+def mean(design: Design, values: Floats, *, domain: Domain = None, level: Fraction = intervals.LEVEL) -> Estimate:
+    """The mean of values. BadInput: as in `total`."""
+    return ratio(design, values, np.ones(len(values)), domain=domain, level=level, what="mean")
+
+
+def share(
+    design: Design,
+    yes: NDArray[np.bool_],
+    *,
+    domain: Domain = None,
+    level: Fraction = intervals.LEVEL,
+) -> Estimate:
+    """The share of people with `yes`, with Wilson's interval at the effective number of people. BadInput: as in `total`."""
+    return ratio(design, yes.astype(np.float64), np.ones(len(yes)), domain=domain, level=level, what="share")
+
+
+def checked(design: Design, *values: Floats, domain: Domain) -> Floats:
+    people = len(design.weights)
+    inside = np.ones(people, dtype=np.bool_) if domain is None else domain
+    for one in (*values, inside):
+        if one.shape != (people,):
+            raise bad("sampling.estimate.length", values=len(one), people=people)
+    if not all(np.isfinite(one[inside]).all() for one in values):
+        raise bad("sampling.estimate.not_finite")
+    if not inside.any():
+        raise bad("sampling.estimate.empty_domain")
+    return inside.astype(np.float64)
+
+
+def simple_variance(weights: Floats, rest: Floats) -> float:
+    """The variance of a mean in a simple random sample with replacement: s²/n, `rest` measured from that mean."""
+    people = int((weights > 0).sum())
+    return float((weights * rest**2).sum() / weights.sum() / (people - 1)) if people > 1 else nan
+
+
+def finished(design: Design, what: str, found: tuple[float, float, float], inside: Floats, level: Fraction) -> Estimate:
+    """Put an estimate together from its value, its variance and that of a simple random sample."""
+    value, spread, simple = found
+    people = int(inside.sum())
+    effect = spread / simple if simple > 0 else nan
+    kish = effective(design.weights[inside > 0])
+    t = intervals.quantile(level, design.freedom)
+    low, high = value - t * sqrt(spread), value + t * sqrt(spread)
+    if what == "share":
+        value = min(max(value, 0.0), 1.0)
+        known = spread > 0 and 0 < value < 1
+        low, high = intervals.wilson(value, value * (1 - value) / spread if known else kish, t)
+    return Estimate(
+        what=what,
+        value=value,
+        variance=spread,
+        low=low,
+        high=high,
+        effect=effect,
+        people=people,
+        effective_people=people / effect if effect > 0 else kish,
+        freedom=design.freedom,
+    )
