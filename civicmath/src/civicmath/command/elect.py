@@ -184,4 +184,5 @@ def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
         return
     short = ("seats.ballots", "seats.changed", "ties.")
     yield from told([event for event in outcome.events if event.key.startswith(short)], language)
-    yield from paragraph(spoken.say(language, "elections.ask", code=language))
+    yield from paragraph(spoken.say(language, "elections.ask"))
+    yield f"  --explain {language}"
