@@ -2,8 +2,8 @@
 
 .venv-references/bin/python civicmath/bench/partitioned.py [--quick] [--big]      --big: 50 million votes too
 
-Each line is a fresh process with one thread for linear algebra: it reads Parquet files and ends with the outcome; on a cluster the time
-is that of this process and both workers, from the first file to the outcome, without starting them. `moved_mb`: bytes over the loopback
+Each line is a fresh process with one thread for linear algebra, from the first file to the outcome, libraries loaded before; on a
+cluster the time is that of this process and both workers, without starting them. `moved_mb`: bytes over the loopback
 interface meanwhile (others on the machine may add to them). `memory_mb`: the largest resident size of any process.
 """
 
@@ -122,6 +122,7 @@ def report(count: str, size: str, folder: Path, millions: float, runs: int) -> N
 
 
 def measured(count: str, way: str, folder: str) -> dict[str, Any]:
+    ready()
     if way != "blocks, two workers":
         begun, cpu = time.perf_counter(), sum(os.times()[:2])
         outcome = counted(count, folder, None) if way.startswith("blocks") else whole(count, folder)
@@ -180,7 +181,7 @@ def fingerprint(outcome: Any) -> str:
 
 
 def ready() -> None:
-    """Load what a worker that has been up for a while has loaded."""
+    """Load what a worker that has been up for a while has loaded, for every way of counting."""
     import pyarrow.parquet  # noqa: F401
 
     import civicmath.partitioned.budgets
