@@ -3,34 +3,41 @@
 Scores are in units of 1/lcm(1 … seats) of a ballot's weight, so they are whole numbers.
 """
 
+from functools import cached_property
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
-from civicmath.committees.supporters import Ints, Supporters
-
-Scores = NDArray[np.int64] | NDArray[np.object_]  # Python's integers where 64 bits might not hold the sums
+from civicmath.committees.supporters import Ints, Supporters, summed
 
 
 class Harmonic:
-    """unit: how many make one full vote of weight 1."""
+    """unit: how many make one full vote of weight 1. parts[held]: what one more is worth to a ballot that holds so many."""
 
     def __init__(self, supporters: Supporters, seats: int) -> None:
         self.supporters = supporters
         self.unit = lcm(*range(1, seats + 1))
-        exact: type = np.int64 if supporters.total * self.unit * len(supporters.votes) < 2**62 else object
-        self.parts: Scores = np.array([self.unit // place for place in range(1, seats + 2)], dtype=exact)
-        self.weights: Scores = supporters.weights.astype(exact)
-        self.ends = supporters.start
+        # Python's integers where 64 bits might not hold the sums
+        self.exact: type = np.int64 if supporters.total * self.unit < 2**62 else object
+        self.parts = np.array([self.unit // place for place in range(1, seats + 2)], dtype=self.exact)
+
+    @cached_property
+    def owners(self) -> Ints:
+        return np.repeat(np.arange(len(self.supporters.votes)), np.diff(self.supporters.start))
+
+    @cached_property
+    def weights(self) -> Ints:
+        return self.supporters.weights[self.supporters.types]
 
     def seated(self, some: list[int]) -> Ints:
         """How many of the candidates each ballot type approves."""
         together = np.concatenate([np.zeros(0, dtype=np.int32), *(self.supporters.of(one) for one in some)])
-        return np.bincount(together, minlength=len(self.weights))
+        return np.bincount(together, minlength=len(self.supporters.weights))
 
     def gains(self, held: Ints) -> list[int]:
         """What each candidate would add, who is not among those that `held` counts."""
-        worth = (self.parts[held] * self.weights)[self.supporters.types]
-        sums = np.concatenate([np.zeros(1, dtype=worth.dtype), np.cumsum(worth)])
-        return [int(one) for one in sums[self.ends[1:]] - sums[self.ends[:-1]]]
+        levels = int(held.max()) + 1
+        places = self.owners * levels + held[self.supporters.types]
+        weights = summed(places, self.weights, len(self.supporters.votes) * levels).reshape(-1, levels)
+        gains: list[int] = (weights.astype(self.exact) @ self.parts[:levels]).tolist()
+        return gains

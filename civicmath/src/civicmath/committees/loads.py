@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civicmath.committees.supporters import Ints, Supporters
 
@@ -26,11 +27,11 @@ class Loads:
         self.loads = [int(one * self.unit) for one in loads]
         self.level = np.zeros(len(supporters.weights), dtype=np.int64) if level is None else level.copy()
         self.carried = [0] * len(supporters.votes)  # by candidate: weight times load over the supporters
-        types = np.arange(len(supporters.weights), dtype=np.int32)
+        types = np.flatnonzero(np.array([load != 0 for load in self.loads])[self.level])
         for one, at, weight in zip(*self.pairs(types), strict=True):
             self.carried[one] += weight * self.loads[at]
 
-    def pairs(self, types: np.ndarray[tuple[int], np.dtype[np.int32]]) -> tuple[list[int], list[int], list[int]]:
+    def pairs(self, types: NDArray[np.integer]) -> tuple[list[int], list[int], list[int]]:
         candidates, levels, sums = self.supporters.shared(types, self.level[types], len(self.loads))
         return candidates.tolist(), levels.tolist(), sums.tolist()
 

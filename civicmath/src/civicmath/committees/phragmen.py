@@ -55,4 +55,5 @@ def fill(filling: Filling, loads: Loads, told: Told) -> None:
             if others:
                 load, other = min(others)
                 filling.tell(f"{key}_next", name=filling.ballots.candidates[other], **told(other, load)[1])
-            loads.seat(chosen)
+            if filling.left:
+                loads.seat(chosen)

@@ -43,7 +43,7 @@ class Supporters:
         together = np.concatenate([self.of(one) for one in candidates])
         return len(np.unique(together)) == len(together)
 
-    def shared(self, types: NDArray[np.int32], levels: Ints, kinds: int) -> tuple[Ints, Ints, Ints]:
+    def shared(self, types: NDArray[np.integer], levels: Ints, kinds: int) -> tuple[Ints, Ints, Ints]:
         """Sum the weights of some types by candidate they approve and by their level (0 … kinds-1).
 
         Returns candidates, levels and sums of all pairs that occur.

@@ -18,7 +18,7 @@ def singles(matrix: Integers, bounds: Integers, known: Integers) -> NDArray[np.b
 
     Each row of the matrix holds 0 and 1, or 0 and -1.
     """
-    tight = matrix[matrix @ known == bounds].astype(np.float32)
+    tight = matrix[matrix @ known == bounds].astype(np.int16)
     # a tight row must not rise: what comes may not be above what goes
     up, down = np.maximum(tight, 0), np.maximum(-tight, 0)
     return np.asarray((1 - up).T @ up + down.T @ (1 - down) == 0)
