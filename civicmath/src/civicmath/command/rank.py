@@ -103,9 +103,9 @@ def choices(asked: argparse.Namespace) -> Ranked:
     if columns is None and kind == "csv":
         header = table.stream(source, Faults()).header
         free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
-        if len(free) <= 3 and not sheet.numbered(header):
+        if len(free) <= 3 and not sheet.numbered(header).places:
             columns = free
-    return ranked.read(source, columns=columns)
+    return ranked.read(source, form="ranks" if columns else None, columns=columns)
 
 
 def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:

@@ -44,7 +44,7 @@ def compared(source: Source) -> Comparisons:
             names.update(answer[:2])
             if len(names) > MOST_ITEMS:
                 raise bad("priorities.pairwise.too_many", row.line, many=len(names), most=MOST_ITEMS)
-    faults.raise_if_any()
+    table.in_order(faults)
     return comparisons(
         ((one, other, times) for (one, other, equal), times in answers.items() if not equal),
         ((one, other, times) for (one, other, equal), times in answers.items() if equal),
@@ -93,8 +93,8 @@ def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
     A row named weight (салмак, вес) holds the criteria's weights; `asked.weights` go before it; without both all weigh the same.
     BadInput: every fault by its line; an unknown criterion.
     """
-    read = table.read(source, most_cells=2 * MOST_CELLS)
-    faults = Faults(read.name)
+    faults = Faults(name_of(source))
+    read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
     if len(read.header) < 2:
         raise bad("priorities.criteria.size", most=MOST_CELLS)
     options = read.texts(read.header[0], faults)
@@ -102,7 +102,7 @@ def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
     names = read.header[1:]
     for name in {*asked.lower, *(asked.weights or {})} - set(names):
         faults.add("priorities.criteria.unknown", criterion=name, criteria=list(names))
-    faults.raise_if_any()
+    table.in_order(faults)
     weighing = [place for place, name in enumerate(options) if name.lower() in WEIGHTS]
     if len(weighing) > 1:
         raise bad("files.problems.weights_twice", read.lines[weighing[1]])
@@ -147,7 +147,7 @@ def survey(source: Source, most: Fraction = MOST) -> Survey:
                     add_up(tally, sums)
     for tally, sums in zip(tallies, found.sums, strict=True):
         add_up(tally, sums)
-    faults.raise_if_any()
+    table.in_order(faults)
     return found
 
 

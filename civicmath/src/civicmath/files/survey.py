@@ -6,20 +6,20 @@ import numpy as np
 
 from civicmath.faults import Faults
 from civicmath.files import table
-from civicmath.files.reading import Source
+from civicmath.files.reading import Source, name_of
 from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
 
 
 def strata(source: Source) -> list[Stratum]:
     """Read strata: columns stratum, people (whole numbers) and, for Neyman's rule, spread. BadInput: every fault by its line."""
-    read = table.read(source, needed=("stratum", "people"))
-    faults = Faults(read.name)
+    faults = Faults(name_of(source))
+    read = table.read(source, needed=("stratum", "people"), faults=faults)
     names = read.texts("stratum", faults)
     people = wholes(read, "people", faults)
     spread = read.numbers("spread", faults, least=0) if "spread" in read.header else [Fraction(1)] * len(names)
     once(names, read.lines, faults)
-    faults.raise_if_any()
+    table.in_order(faults)
     return [Stratum(*one) for one in zip(names, people, spread, strict=True)]
 
 
@@ -45,8 +45,8 @@ def totals(source: Source) -> dict[str, dict[str, Fraction]]:
 
     BadInput: every fault by its line, a category twice.
     """
-    read = table.read(source, needed=("margin", "category", "total"))
-    faults = Faults(read.name)
+    faults = Faults(name_of(source))
+    read = table.read(source, needed=("margin", "category", "total"), faults=faults)
     rows = zip(
         read.lines,
         read.texts("margin", faults),
@@ -59,7 +59,7 @@ def totals(source: Source) -> dict[str, dict[str, Fraction]]:
         if category in found.setdefault(margin, {}):
             faults.add("files.survey.category_twice", line, margin=margin[:60], category=category[:60])
         found[margin][category] = total
-    faults.raise_if_any()
+    table.in_order(faults)
     return found
 
 
@@ -68,12 +68,12 @@ def counts(source: Source) -> CountTable:
 
     BadInput: every fault by its line, what is no whole number, too many cells.
     """
-    read = table.read(source, most_cells=2 * MOST_CELLS)
-    faults = Faults(read.name)
+    faults = Faults(name_of(source))
+    read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
     if len(read.header) < 2 or not len(read):
         faults.add("sampling.suppression.size", most=MOST_CELLS)
         faults.raise_all()
     names = read.texts(read.header[0], faults)
     columns = [wholes(read, name, faults) for name in read.header[1:]]
-    faults.raise_if_any()
+    table.in_order(faults)
     return CountTable(tuple(names), tuple(read.header[1:]), np.array(columns, dtype=np.int64).T)

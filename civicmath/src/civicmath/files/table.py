@@ -16,8 +16,9 @@ DELIMITERS = ",;\t"
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000
 MOST_KNOWN = 100_000
-NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
-SHARE = re.compile(r"[+-]?[0-9]{1,30}/0*[1-9][0-9]{0,29}")
+# up to 18 digits on both sides and a power of ten up to 9: nothing that a survey holds is larger, and nothing overflows
+NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9])?")
+SHARE = re.compile(r"[+-]?[0-9]{1,18}/0*[1-9][0-9]{0,17}")
 NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#n/a|n/a|#num!|#value!|#div/0!)", re.IGNORECASE)
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 
@@ -175,12 +176,16 @@ def whole_rows(rows: Iterator[Row], width: int, faults: Faults) -> Iterator[Row]
             faults.add("files.table.row_length", row.line, cells=len(row.cells), columns=width)
 
 
-def read(source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELLS) -> Table:
-    """Read a whole table. `needed`: columns that must be there.
+def read(
+    source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELLS, faults: Faults | None = None
+) -> Table:
+    """Read a whole table. `needed`: columns that must be there. faults: gathers faults of rows, so that the caller can add those
+    of cells and raise all together with `in_order`; without it they are raised here.
 
     BadInput: every fault of the file by its line (the first hundred), a column missing, more than `most_cells` cells.
     """
-    faults = Faults(name_of(source))
+    gathered = faults
+    faults = Faults(name_of(source)) if gathered is None else gathered
     streamed = stream(source, faults)
     for name in needed:
         if name not in streamed.header:
@@ -198,7 +203,8 @@ def read(source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELL
         numbers.append(row.line)
         for column, cell in zip(columns, row.cells, strict=True):
             column.append(kept.setdefault(cell, cell) if len(cell) < 40 else cell)
-    faults.raise_if_any()
+    if gathered is None:
+        faults.raise_if_any()
     return Table(
         name=streamed.name,
         header=streamed.header,
@@ -206,6 +212,12 @@ def read(source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELL
         columns=dict(zip(streamed.header, columns, strict=True)),
         delimiter=streamed.delimiter,
     )
+
+
+def in_order(faults: Faults) -> None:
+    """Raise what was gathered, if anything, in the order of lines."""
+    faults.kept.sort(key=lambda fault: fault.line or 0)
+    faults.raise_if_any()
 
 
 def checked_name(name: str, header: Iterable[str]) -> str:

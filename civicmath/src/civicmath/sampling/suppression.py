@@ -30,7 +30,7 @@ from civicmath.spoken import event
 SMALLEST = 5
 MOST_CELLS = 40_000
 LARGEST = 2**50
-SMALL = 3000  # (cells of the table) × (small cells) up to which the integer programme is asked
+SMALL = 1500  # (cells of the table) × (small cells) up to which the integer programme is asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +67,8 @@ def pattern(counts: NDArray[np.int64], *, smallest: int = SMALLEST, zeros: bool 
     primary = frozenset((int(i), int(j)) for i, j in np.argwhere(small))
     if not primary:
         return Pattern(primary, primary, fewest=True)
+    if len(primary) == 1:  # the cheapest cycle through it is the fewest cells
+        return Pattern(grown(whole, primary), primary, fewest=True)
     if whole.size * len(primary) <= SMALL:
         found = fewest_cells(whole, primary)
         if found is not None and safe(whole, found):

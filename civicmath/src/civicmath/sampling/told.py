@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.faults import bad
 from civicmath.sampling.design import Design
 from civicmath.sampling.estimates import Estimate
 from civicmath.sampling.outcome import Sampled
@@ -40,6 +41,8 @@ def weighted(
     BadInput: as in `trimmed`.
     """
     kept = [place for place in range(len(ids)) if answered is None or answered[place]]
+    if not kept:
+        raise bad("sampling.weights.not_positive")
     used: Sequence[Fraction | float] = [weights[place] for place in kept]
     events = [event("sampling.weights.begins", people=len(ids), total=sum(weights))]
     if answered is not None:

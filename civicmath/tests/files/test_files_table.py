@@ -1,0 +1,171 @@
+"""Plain tables: every cell where it belongs, every fault by its line, whatever the bytes."""
+
+import csv
+import gzip
+import io
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from civicmath.faults import BadInput, Fault, Faults
+from civicmath.files import problems, survey, table
+
+quick = settings(max_examples=100, deadline=None, derandomize=True)
+cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6).map(str.strip)
+
+
+@quick
+@given(
+    st.lists(st.lists(cells, min_size=3, max_size=3).filter(any), max_size=6),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_what_a_csv_writer_wrote_is_read(rows, delimiter, end, mark) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
+    writer.writerows([["a", "b", "c"], *rows])
+    read = table.read(text.getvalue().encode("utf-8-sig" if mark else "utf-8"))
+    assert read.header == ("a", "b", "c")
+    assert [list(row) for row in zip(*read.columns.values(), strict=True)] == rows
+    assert read.lines == list(range(2, len(rows) + 2))
+
+
+def test_a_cell_may_run_over_lines_and_lines_are_still_counted() -> None:
+    read = table.read(b'a,b\n"one\ntwo",1\n\nx,2\n,\n')
+    assert (read.lines, read.column("a"), len(read)) == ([2, 5], ["one\ntwo", "x"], 2)
+
+
+def test_packed_files_are_read() -> None:
+    assert table.read(gzip.compress(b"a;b\n1;2,5\n")).numbers("b", Faults()) == [Fraction(5, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "value"),
+    [
+        ("3", False, 3),
+        ("-2.50", False, Fraction(-5, 2)),
+        ("2,5", True, Fraction(5, 2)),
+        ("1/3", False, Fraction(1, 3)),
+        ("12 345,5", True, Fraction(24691, 2)),
+        ("1e3", False, 1000),
+        (".5", False, Fraction(1, 2)),
+        ("2,5", False, "files.table.not_a_number"),
+        ("1,234.5", True, "files.table.not_a_number"),
+        ("", False, "files.table.blank"),
+        ("NaN", False, "files.table.not_finite"),
+        ("-Infinity", False, "files.table.not_finite"),
+        ("1/0", False, "files.table.not_a_number"),
+        ("1e999999999", False, "files.table.not_a_number"),
+        ("9" * 5000, False, "files.table.not_a_number"),
+        ("٣", False, "files.table.not_a_number"),
+        ("1_000", False, "files.table.not_a_number"),
+    ],
+)
+def test_numbers_are_exact_or_named_for_what_they_are(text, comma, value) -> None:
+    assert table.exact(text, decimal_comma=comma) == value
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "line"),
+    [
+        (b"", "empty", None),
+        (b"\n\n", "empty", None),
+        (b"a,a\n", "column_twice", 1),
+        (b"a,,b\n", "column_without_name", 1),
+        (b"a,b\n1,2\n1\n", "row_length", 3),
+        (b"a,b\n1,2,3\n", "row_length", 2),
+        (b'a,b\n1,"2\n', "quotes", 2),
+        (b'a,b\n1,"2"3\n', "quotes", 2),
+        (",".join(f"c{n}" for n in range(10_001)).encode(), "too_many_columns", 1),
+    ],
+)
+def test_faults_are_named_by_their_line(content, key, line) -> None:
+    with pytest.raises(BadInput) as refused:
+        table.read(content)
+    assert (refused.value.faults[0].key, refused.value.faults[0].line) == (f"files.table.{key}", line)
+
+
+def test_a_table_without_end_stops_at_its_limit() -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer) -> int:
+            buffer[:] = (b"1,2\n" * (len(buffer) // 4 + 1))[: len(buffer)]
+            return len(buffer) // 4 * 4
+
+    with pytest.raises(BadInput) as refused:
+        table.read(io.BufferedReader(Endless(), 4096), most_cells=20_000)
+    assert refused.value.faults[-1].key in ("files.table.too_many_cells", "files.table.column_twice")
+
+
+READERS = (
+    table.read,
+    problems.compared,
+    problems.matrix,
+    problems.survey,
+    survey.strata,
+    survey.totals,
+    survey.counts,
+)
+HEADERS = (
+    b"winner,loser,count\n",
+    b"left;right;chosen\n",
+    b"o,k,m\nweight,1,2\n",
+    b"id,p,weight\n",
+    b"stratum,people,spread\n",
+    b"margin,category,total\n",
+    b'\xef\xbb\xbf"a",b\n',
+)
+pieces = st.sampled_from(
+    [
+        b",",
+        b";",
+        b"\n",
+        b'"',
+        b"1",
+        b"0",
+        b"-1",
+        b"nan",
+        b"1e9",
+        b"a",
+        "суу".encode(),
+        b"\xff",
+        b"\x00",
+        b"\r",
+        b" ",
+        b"1/3",
+        b"=",
+        b"weight",
+    ]
+)
+
+
+def faults_of(reader, content: bytes) -> list[Fault]:
+    try:
+        reader(content)
+    except BadInput as refused:
+        return refused.faults
+    return []
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.sampled_from(READERS), st.sampled_from(HEADERS), st.lists(pieces, max_size=40).map(b"".join))
+@example(problems.matrix, b"o,k\n", b"weight,1\nweight,2\na,1\n")
+def test_no_bytes_make_a_reader_stumble(reader, header, rest) -> None:
+    for fault in faults_of(reader, header + rest) + faults_of(reader, rest):
+        assert all(fault.said(language) for language in ("ky", "ru", "en"))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.sampled_from(READERS), st.binary(max_size=60))
+def test_nor_do_any_other_bytes(reader, content) -> None:
+    assert all(fault.said("ky") for fault in faults_of(reader, content))
+
+
+def test_equal_answers_and_counts_are_added_up() -> None:
+    found = problems.compared("left,right,chosen,count\na,b,a,2\nb,a,a,1\nb,a,тең,4\n".encode())
+    assert (found.names, found.wins.tolist(), found.equal) == (("a", "b"), [[0, 10], [4, 0]], 4)

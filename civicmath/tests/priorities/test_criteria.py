@@ -1,0 +1,182 @@
+"""Criteria: exact totals, and for which weights the first place changes."""
+
+from fractions import Fraction
+from itertools import pairwise as neighbours
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civicmath import ties
+from civicmath.faults import BadInput, Unmeetable
+from civicmath.priorities.criteria import Criterion, Matrix, criteria, leaders, normalised, stretches, totals
+from civicmath.priorities.weight_space import shares_of_weights
+
+quick = settings(max_examples=40, deadline=None, derandomize=True)
+F = Fraction
+
+
+def matrix(scores, weights=None, **more) -> Matrix:
+    many = len(scores[0])
+    return Matrix(
+        options=tuple("ABCDEFGH"[: len(scores)]),
+        criteria=tuple(Criterion(f"k{n}", F((weights or [1] * many)[n]), **more) for n in range(many)),
+        scores=[[F(one) for one in row] for row in scores],
+    )
+
+
+@st.composite
+def tables(draw: st.DrawFn, least: int = 1, most: int = 4) -> tuple[list[list[int]], list[int]]:
+    many, width = draw(st.integers(1, 5)), draw(st.integers(least, most))
+    scores = [[draw(st.integers(0, 5)) for _ in range(width)] for _ in range(many)]
+    weights = [draw(st.integers(0, 4)) for _ in range(width)]
+    return scores, weights if any(weights) else [1] * width
+
+
+def test_a_table_worked_out_by_hand() -> None:
+    """Needs 5, 3, 1 on 1–5 are 1, ½, 0; costs 4, 2, 1 on 1–5, lower better, are ¼, ¾, 1; weights 3 : 1."""
+    scored = Matrix(
+        ("well", "road", "park"),
+        (
+            Criterion("need", F(3), scale=(F(1), F(5))),
+            Criterion("cost", F(1), lower=True, scale=(F(1), F(5))),
+        ),
+        [[F(5), F(4)], [F(3), F(2)], [F(1), F(1)]],
+    )
+    ranking = criteria(scored)
+    assert [(one.name, one.score) for one in ranking.standings] == [
+        ("well", F(13, 16)),
+        ("road", F(9, 16)),
+        ("park", F(1, 4)),
+    ]
+    # need at weight w: well ¼ + ¾w, road ¾ - ¼w, park 1 - w: road meets park at 1/3 and well at 1/2
+    assert ranking.details["smallest_change"] == {
+        "criterion": "need",
+        "from": F(3, 4),
+        "to": F(1, 2),
+        "first": ["road"],
+    }
+    assert ranking.details["all_weights"] == {"well": F(1, 2), "road": F(1, 6), "park": F(1, 3)}
+
+
+def test_lowest_and_highest_make_the_scale_where_none_was_fixed() -> None:
+    assert normalised(matrix([[10, 1], [20, 1], [15, 1]])) == [[0, 1], [1, 1], [F(1, 2), 1]]
+
+
+@quick
+@given(tables())
+def test_the_leader_of_every_weight_is_the_one_found_by_trying_it(table) -> None:
+    scores, weights = table
+    parts = normalised(matrix(scores, weights))
+    for criterion in range(len(weights)):
+        line = stretches(parts, [F(one) for one in weights], criterion)
+        assert line[0].begins == 0 and line[-1].ends == 1
+        assert all(one.ends == two.begins for one, two in neighbours(line))
+        for step in range(61):
+            at = F(step, 60)
+            rest = [F(weight) if n != criterion else F(0) for n, weight in enumerate(weights)]
+            if not any(rest):
+                rest = [F(1) if n != criterion else F(0) for n in range(len(weights))]
+            share = sum(rest)
+            tried = [(1 - at) * one / share if share else F(0) for one in rest]
+            tried[criterion] = at if share else F(1)
+            best = leaders(totals(parts, tried))
+            inside = [one for one in line if one.begins < at < one.ends]
+            ends = [one for one in line if at in (one.begins, one.ends)]
+            if inside:
+                assert best == inside[0].first
+            else:
+                assert {option for one in ends for option in one.first} <= set(best)
+
+
+@quick
+@given(tables())
+def test_no_smaller_change_of_one_weight_moves_the_first_place(table) -> None:
+    scores, weights = table
+    parts = normalised(matrix(scores, weights))
+    ranking = criteria(matrix(scores, weights))
+    change = ranking.details["smallest_change"]
+    first = set(leaders(totals(parts, weights)))
+    shares = [F(weight, sum(weights)) for weight in weights]
+    most = abs(change["to"] - change["from"]) if change else F(2)
+    for criterion, step in product(range(len(weights)), range(61)):
+        at = F(step, 60)
+        others = 1 - shares[criterion]
+        if not others or abs(at - shares[criterion]) >= most:
+            continue
+        tried = [share * (1 - at) / others for share in shares]
+        tried[criterion] = at
+        assert set(leaders(totals(parts, tried))) <= first
+    if change:
+        number = int(change["criterion"][1:])
+        others = 1 - shares[number]
+        if others:
+            tried = [share * (1 - change["to"]) / others for share in shares]
+            tried[number] = change["to"]
+            best = leaders(totals(parts, tried))
+            assert {"ABCDEFGH".index(name) for name in change["first"]} <= set(best)
+            assert not set(best) <= first
+
+
+@quick
+@given(tables(2, 3))
+def test_shares_of_all_weights_agree_with_a_fine_grid(table) -> None:
+    scores, _ = table
+    parts = normalised(matrix(scores))
+    shares = shares_of_weights(parts)
+    assert shares is not None
+    fine = 24
+    if len(parts[0]) == 2:
+        points = [(F(2 * i + 1, 2 * fine), F(2 * (fine - i) - 1, 2 * fine)) for i in range(fine)]
+    else:
+        points = [
+            (F(3 * i + 1, 3 * fine), F(3 * j + 1, 3 * fine), F(3 * (fine - i - j) - 2, 3 * fine))
+            for i in range(fine)
+            for j in range(fine - i)
+        ]
+    leading = [leaders(totals(parts, point)) for point in points]
+    for option, share in enumerate(shares):
+        seen = sum(option in one for one in leading) / len(points)
+        assert abs(float(share) - seen) < 0.15
+    distinct = {tuple(row) for row in parts}
+    assert sum(shares[[tuple(row) for row in parts].index(row)] for row in distinct) == 1
+
+
+def test_four_criteria_have_no_share_of_all_weights() -> None:
+    assert shares_of_weights([[F(1)] * 4, [F(0)] * 4]) is None
+
+
+@quick
+@given(tables(), st.permutations(range(5)))
+def test_the_order_of_options_changes_nothing(table, moved) -> None:
+    scores, weights = table
+    order = [one for one in moved if one < len(scores)]
+    before = {one.name: (one.first, one.last, one.score) for one in criteria(matrix(scores, weights)).standings}
+    moved_matrix = matrix([scores[one] for one in order], weights)
+    moved_matrix = Matrix(tuple("ABCDE"[one] for one in order), moved_matrix.criteria, moved_matrix.scores)
+    assert {one.name: (one.first, one.last, one.score) for one in criteria(moved_matrix).standings} == before
+
+
+def test_equal_totals_follow_the_rule_fixed_before() -> None:
+    level = matrix([[1, 0], [0, 1]])
+    assert [(one.first, one.last) for one in criteria(level).standings] == [(1, 2), (1, 2)]
+    assert criteria(level, ties=ties.by_order("BA"), wanted=1).chosen == ["B"]
+    with pytest.raises(Unmeetable):
+        criteria(level, wanted=1)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        matrix([[1, 2]], [0, 0]),
+        matrix([[1, 2]], [1, -1]),
+        matrix([[1, 9]], scale=(F(1), F(5))),
+        matrix([[1, 2]], scale=(F(5), F(5))),
+        Matrix(("A", "A"), (Criterion("k"),), [[F(1)], [F(2)]]),
+        Matrix((), (Criterion("k"),), []),
+    ],
+)
+def test_what_cannot_be_weighed_is_refused(broken) -> None:
+    with pytest.raises(BadInput):
+        criteria(broken)

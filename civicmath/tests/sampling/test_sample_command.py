@@ -1,0 +1,188 @@
+"""`civicmath sample`: what a newcomer types, what comes back, and what is refused by line."""
+
+import json
+from importlib import resources
+
+import jsonschema
+import pytest
+
+from civicmath import command, spoken
+
+SCHEMA = json.loads((resources.files("civicmath") / "schemas" / "sample-1.json").read_text(encoding="utf-8"))
+STRATA = "stratum,people\nА,120\nБ,80\n"
+PEOPLE = (
+    "id;stratum;street;sex;answered;water;income;w\n"
+    "1;А;1;Э;1;ооба;10,5;2\n2;А;1;А;1;жок;20;2\n3;А;2;Э;0;ооба;30;2\n4;А;2;А;1;жок;15;3\n"
+    "5;Б;3;Э;1;ооба;12;1\n6;Б;3;А;1;ооба;9;1\n7;Б;4;Э;1;жок;40;1\n8;Б;4;А;0;жок;7;4\n"
+)
+TOTALS = "margin,category,total\nsex,Э,100\nsex,А,100\nstratum,А,120\nstratum,Б,80\n"
+COUNTS = "айыл,18-34,35-54,55+\nА,12,3,20\nБ,8,9,15\nВ,10,7,11\n"
+GOOD = {
+    "size": ["--what", "size", "--margin", "5%", "--population", "12000", "--response", "60%", "--effect", "1,5"],
+    "allocate": ["strata", "--what", "allocate", "--people", "50", "--least", "5"],
+    "weights": ["people", "--what", "weights", "--strata", "strata", "--stratum", "stratum", "--answered", "answered"],
+    "trim": [
+        "people",
+        "--what",
+        "weights",
+        "--strata",
+        "strata",
+        "--stratum",
+        "stratum",
+        "--trim",
+        "0.5:2",
+        "--id",
+        "id",
+    ],
+    "rake": ["people", "--what", "rake", "--totals", "totals", "--weight", "w", "--trim", "0:1.5"],
+    "mean": ["people", "--what", "estimate", "--of", "income", "--weight", "w", "--by", "sex"],
+    "total": [
+        "people",
+        "--what",
+        "estimate",
+        "--of",
+        "income",
+        "--as",
+        "total",
+        "--stratum",
+        "stratum",
+        "--cluster",
+        "street",
+    ],
+    "share": ["people", "--what", "estimate", "--of", "water", "--as", "share", "--stratum", "stratum"],
+    "ratio": ["people", "--what", "estimate", "--of", "income", "--as", "ratio", "--over", "w"],
+    "suppress": ["counts", "--what", "suppress"],
+    "suppress people": ["people", "--what", "suppress", "--rows", "stratum", "--columns", "sex"],
+}
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    def call(words: list[str], **files: str) -> tuple[int, str, str]:
+        texts = {"strata": STRATA, "people": PEOPLE, "totals": TOTALS, "counts": COUNTS} | files
+        for name, text in texts.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+        code = command.main(
+            [
+                "sample",
+                *(
+                    str(tmp_path / f"{word}.csv") if word in texts and before != "--what" else word
+                    for before, word in zip(["", *words], words, strict=False)
+                ),
+            ]
+        )
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return call
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_answers_follow_the_schema(run, case) -> None:
+    code, out, err = run([*GOOD[case], "--json"])
+    assert code == 0, err
+    jsonschema.validate(json.loads(out), SCHEMA)
+
+
+@pytest.mark.parametrize("case", GOOD)
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_every_step_is_told(run, case, language) -> None:
+    code, out, _ = run([*GOOD[case], "--explain", language])
+    assert code == 0
+    assert "{" not in out and out.strip()
+
+
+def test_weights_carry_those_who_did_not_answer(run) -> None:
+    people = json.loads(run([*GOOD["weights"], "--id", "id", "--json"])[1])["result"]["people"]
+    assert [(one["id"], one["weight"]) for one in people] == [
+        ("1", 40),
+        ("2", 40),
+        ("4", 40),
+        ("5", "80/3"),
+        ("6", "80/3"),
+        ("7", "80/3"),
+    ]
+
+
+def test_weights_are_written_in_full(run, tmp_path) -> None:
+    out = tmp_path / "out.csv"
+    assert run([*GOOD["rake"], "--id", "id", "--out", str(out)])[0] == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "id,weight" and len(lines) == 9
+    assert sum(float(line.split(",")[1]) for line in lines[1:]) == pytest.approx(200, rel=1e-9)
+
+
+def test_weights_that_cannot_be_written_are_code_2(run, tmp_path) -> None:
+    assert run([*GOOD["rake"], "--out", str(tmp_path / "no" / "out.csv")])[0] == 2
+
+
+def test_a_mean_is_that_of_the_table(run) -> None:
+    found = json.loads(run(["people", "--what", "estimate", "--of", "income", "--json"])[1])["result"]["estimates"][0]
+    assert found["value"] == pytest.approx((10.5 + 20 + 30 + 15 + 12 + 9 + 40 + 7) / 8)
+
+
+def test_a_hidden_cell_is_shown_as_nothing(run) -> None:
+    found = json.loads(run(["counts", "--what", "suppress", "--json"])[1])["result"]
+    assert found["shown"][0][1] is None
+    assert all(one["could_be"][0] < one["could_be"][1] for one in found["hidden"])
+
+
+BAD = {
+    "no file": (["--what", "rake"], {}, 2, [None, None]),
+    "totals": (
+        ["people", "--what", "rake", "--totals", "totals"],
+        {"totals": "margin,category,total\nsex,Э,x\nsex,Э,3\nsex,,4\nsex\n"},
+        2,
+        [2, 3, 4, 5],
+    ),
+    "no such margin": (
+        ["people", "--what", "rake", "--totals", "totals"],
+        {"totals": "margin,category,total\nage,18,3\n"},
+        2,
+        [None],
+    ),
+    "nobody there": (
+        ["people", "--what", "rake", "--totals", "totals"],
+        {"totals": "margin,category,total\nsex,Э,3\nsex,А,3\nsex,?,4\n"},
+        3,
+        [None],
+    ),
+    "people": (
+        ["strata", "--what", "allocate", "--people", "10"],
+        {"strata": "stratum,people\nА,1.5\nА,-1\nБ,nan\n"},
+        2,
+        [2, 3, 3, 4],
+    ),
+    "too many": (["strata", "--what", "allocate", "--people", "1000"], {}, 3, [None]),
+    "lonely": (
+        ["people", "--what", "estimate", "--of", "income", "--stratum", "id"],
+        {},
+        3,
+        [None],
+    ),
+    "share": (["people", "--what", "estimate", "--of", "income", "--as", "share"], {}, 2, list(range(2, 10))),
+    "counts": (["counts", "--what", "suppress"], {"counts": "a,x\nА,1.5\nБ,-2\nВ,1e99\n"}, 2, [2, 3, 4]),
+    "only a header": (["people", "--what", "estimate", "--of", "income"], {"people": "income\n"}, 2, [None]),
+    "only a header to weigh": (
+        ["people", "--what", "weights", "--strata", "strata", "--stratum", "s"],
+        {"people": "s\n", "strata": "stratum,people\n"},
+        2,
+        [None],
+    ),
+    "margin": (["--what", "size", "--margin", "0"], {}, 2, [None]),
+    "too few people": (["--what", "size", "--population", "300", "--response", "50%"], {}, 3, [None]),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_every_fault_is_named(run, case) -> None:
+    words, files, expected, lines = BAD[case]
+    code, out, err = run([*words, "--json"], **files)
+    assert code == expected, err
+    assert [fault["line"] for fault in json.loads(out)["faults"]] == lines
+
+
+def test_help_shows_examples(capsys) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["sample", "--help"])
+    assert "civicmath sample --what size --margin 5%" in capsys.readouterr().out
