@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,9 @@ class Reading:
         self.file = file
         self.name = Path(file).name
         self.faults = faults
+        parquet = loaded("pyarrow.parquet")
         try:
-            self.parquet = loaded("pyarrow.parquet").ParquetFile(file, memory_map=False, pre_buffer=False)
+            self.parquet = parquet.ParquetFile(file, memory_map=False, pre_buffer=False)
             self.names: list[str] = self.parquet.schema_arrow.names
             self.rows: int = self.parquet.metadata.num_rows
         except (OSError, ValueError) as problem:  # ArrowInvalid is a ValueError
@@ -45,7 +46,7 @@ class Reading:
             faults.add("partitioned.too_many_rows", file=self.name, rows=self.rows, most=MOST_ROWS)
             faults.raise_all()
 
-    def unreadable(self, problem: Exception) -> None:
+    def unreadable(self, problem: Exception) -> NoReturn:
         self.faults.add("partitioned.not_parquet", file=self.name, reason=type(problem).__name__)
         self.faults.raise_all()
 
@@ -161,10 +162,13 @@ def coded_column(cells: Any, name: str, reading: Reading) -> Coded:
     if not any(one(kind) for one in known):
         reading.faults.add("partitioned.column_type", file=reading.name, column=name, kind=str(cells.type)[:SHOWN])
         reading.faults.raise_all()
-    # a dictionary of the file may hold a value twice, and in any order
-    encoded = cells.cast(kind).combine_chunks().dictionary_encode()
+    try:
+        # a dictionary of the file may hold a value twice, and in any order
+        encoded = cells.cast(kind).combine_chunks().dictionary_encode()
+        values = encoded.dictionary.to_pylist()
+    except ValueError as problem:  # text that is not UTF-8
+        reading.unreadable(problem)
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    values = encoded.dictionary.to_pylist()
     if "" in values:
         codes[codes == values.index("")] = -1
     return Coded(reading.name, name, codes, values)
