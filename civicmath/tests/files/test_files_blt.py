@@ -81,6 +81,8 @@ def test_several_ballots_may_stand_on_a_line() -> None:
         (("1 99999999999999999999 0",), [("files.number_unreadable", 2)]),
         (("999999999999999999999 1 0",), [("files.weight_unreadable", 2)]),
         (("999999999999999 1 0",) * 9, [("ballots.weights_too_heavy", None)]),
+        (("9999999 1 0", "0.000000001 2 0"), [("ballots.weights_too_heavy", None)]),
+        (("1 1 0 2", "1 2 0"), [("files.blt.no_zero", 2)]),
         (("[nick a b c]", "1 1 0"), [("files.blt.no_zero", 2)]),
         (("-4", "1 1 0"), [("ballots.unknown_number", 2)]),
     ],
@@ -194,4 +196,10 @@ def test_a_stream_is_read_without_turning_back() -> None:
 
 def test_plain_lines_never_reach_the_careful_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("civicmath.files.blt.Reader.ballots", lambda *_: pytest.fail("one by one"))
-    assert len(ranked.read(text(*["1 1 2 0", "2 3 0", "250 2 1 3 0"] * 5))) == 3
+    for weight in (25, 250):
+        assert len(ranked.read(text(*["1 1 2 0", "2 3 0", f"{weight} 2 1 3 0"] * 5))) == 3
+
+
+def test_a_zero_inside_a_line_is_seen_among_many_candidates_too() -> None:
+    names = " ".join(f"c{number}" for number in range(70))
+    assert faults_of(ranked.read, text("1 1 0 2", "1 2 0", names=names, head="70 1")) == [("files.blt.no_zero", 2)]

@@ -211,3 +211,21 @@ def test_points_are_exact() -> None:
 def test_faulty_points_are_named_by_their_line(content: bytes, found: tuple[str, int | None]) -> None:
     more = {"form": "pdf"} if content == b"x" else {}
     assert faults_of(scores.read, content, **more)[0] == found
+
+
+def test_columns_with_numbers_are_ranks_or_candidates_by_what_they_hold() -> None:
+    assert ranked.read(b"c1,c2\n1,2\n2,1\n").candidates == ("c1", "c2")
+    assert ranked.read(b"c1,c2\nAnn,Bob\nBob,\n").candidates == ("Ann", "Bob")
+    assert ranked.read(b"Choice 1,2nd_choice\n7,12\n12,\n").candidates == ("12", "7")
+    assert ranked.read(b"1,2\nAnn,Bob\n").candidates == ("Ann", "Bob")
+    assert faults_of(ranked.read, b"1,2\n1,2\n2,1\n") == [("files.csv.which", 1)]
+    assert ranked.read(b"1,2\n1,2\n2,1\n", form="matrix").order.tolist() == [[0, 1], [1, 0]]
+
+
+def test_a_file_in_which_nobody_is_named_has_no_candidates() -> None:
+    for read, content in [
+        (ranked.read, b"rank1\n\n,\n"),
+        (ranked.read, b"rank1,rank2\n,\n"),
+        (approvals.read, b"id,approved\n1,\n"),
+    ]:
+        assert faults_of(read, content)[-1][0] in ("files.no_candidates", "files.csv.cells")

@@ -201,6 +201,8 @@ def of_sheet(
         reader.block(number, block)
     faults.raise_if_any()
     names = list(known.numbers)
+    if not names:
+        raise bad("files.no_candidates")
     listed = names if candidates is not None or not reader or reader.names_place is None else sorted(names)
     rows, weights = packer.packed()
     if names != listed:

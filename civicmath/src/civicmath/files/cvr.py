@@ -18,6 +18,7 @@ SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
 OVERVOTED = ("overvote",)  # more than one mark at a place
 OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
 BLANK = b" \r\n"
+PEEKED = 100  # lines that tell ranks from names
 Codes = tuple[int, ...] | str
 
 
@@ -43,24 +44,22 @@ class Reader:
     decoding: Decoding
     packer: Packer
     known: values.Names
+    matrix: bool
     cells: dict[str, int] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     weight_place: int | None = None
-    matrix: bool = False
 
     def __post_init__(self) -> None:
         head, choices = self.head, self.choices
         self.packer.names = self.known.listed
         self.weight_place = head.one_of(sheet.WEIGHTS)
-        numbered = sheet.numbered(head.names)
-        self.matrix = choices.form == "matrix" or (choices.form is None and choices.columns is None and not numbered)
         if choices.columns is not None:
             self.places = [head.place(name) for name in choices.columns]
         elif self.matrix:
             apart = sheet.WEIGHTS | sheet.OTHERS
             self.places = [place for place, name in enumerate(head.names) if name.lower() not in apart]
         else:
-            self.places = numbered
+            self.places = sheet.numbered(head.names).places
         if not self.places:
             raise bad("files.csv.no_rank_columns", 1)
         if self.matrix:
@@ -152,12 +151,9 @@ class Reader:
                 candidate = self.meet(cell, number)
             if candidate is None:
                 return None
-            if candidate > 0:
+            over = over or candidate < 0
+            if candidate > 0 and not (over and self.choices.overvote != "skip"):
                 levels.append((candidate,))
-            elif candidate < 0:
-                over = True
-                if self.choices.overvote != "skip":
-                    break
         if over and (not levels or self.choices.overvote == "spoilt"):
             return "spoilt"
         return self.packer.codes(number, levels)
@@ -227,13 +223,29 @@ def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> R
     for head, number, block in sheet.tables(stream, faults, encoding):
         if reader is None:
             packer, known = Packer(faults, choices.repeats), values.Names(faults)
-            reader = Reader(head, choices, faults, Decoding(encoding), packer, known)
+            matrix = is_matrix(head, block, choices)
+            reader = Reader(head, choices, faults, Decoding(encoding), packer, known, matrix)
             faults.raise_if_any()
         reader.block(number, block)
     faults.raise_if_any()
-    if reader is None:  # not reached: an empty file is BadInput
-        raise bad("files.empty")
+    if reader is None or not reader.known.numbers:
+        raise bad("files.no_candidates")
     return packed(reader)
+
+
+def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
+    """Tell whether columns are candidates. BadInput: columns 1, 2, 3 with numbers in them may be either."""
+    if choices.form is not None or choices.columns is not None:
+        return choices.form == "matrix"
+    numbered = sheet.numbered(head.names)
+    if not numbered.places or numbered.ranks:
+        return not numbered.places
+    lines = (sheet.cut(line.decode("latin-1"), head.delimiter) or [] for line in block.split(b"\n", PEEKED)[:PEEKED])
+    met = {line[place] for line in lines for place in numbered.places if place < len(line)} - set(choices.skip)
+    numbers = bool(met) and all(values.WHOLE.fullmatch(cell) for cell in met)
+    if numbers and numbered.bare:
+        raise bad("files.csv.which", 1)
+    return numbers
 
 
 def packed(reader: Reader) -> Ranked:

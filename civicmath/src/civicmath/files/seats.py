@@ -29,7 +29,7 @@ class Groups:
 
     def bound(self, line: int, cells: list[str]) -> None:
         """Take `group, at least, at most`; an empty cell sets no limit."""
-        name, least, most = (*cells, "", "")[:3]
+        name, least, most = [*cells, "", "", ""][:3]
         if not name or len(cells) > 3 or len(name) > values.LONGEST_NAME:
             self.faults.add("files.seats.group", line, text=short(",".join(cells)))
         elif name in self.bounds:
@@ -84,9 +84,9 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
         if cells is None:
             faults.add("files.csv.quotes", line)
             continue
-        while cells and not cells[-1]:
+        while len(cells) > 1 and not cells[-1]:
             cells.pop()
-        first = cells[0].lower() if cells else ""
+        first = cells[0].lower()
         if first in GROUP_HEADS or first in CANDIDATE_HEADS:
             take = groups.bound if first in GROUP_HEADS else groups.member
             delimiter = found

@@ -48,9 +48,11 @@ class Head:
 
 
 def cut(text: str, delimiter: str) -> list[str] | None:
-    """Cut a line at its delimiters. None: its quotes don't close."""
+    """Cut a line at its delimiters, at most MOST_COLUMNS times. None: its quotes don't close."""
     if '"' not in text:
-        return [cell.strip() for cell in text.split(delimiter)]
+        return [cell.strip() for cell in text.split(delimiter, MOST_COLUMNS)]
+    if text.count(delimiter) > MOST_COLUMNS:
+        return None
     try:
         return [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter, strict=True))]
     except (csv.Error, StopIteration):
@@ -101,17 +103,30 @@ def rows(found: Head, number: int, block: bytes, decoding: Decoding, faults: Fau
                 yield line, cells
 
 
-RANK = re.compile(r"(\D*?)\s*(\d{1,5})\s*(?:st|nd|rd|th)?\s*(\D*)", re.IGNORECASE)
+RANK = re.compile(r"((?:[^\W\d]|[\s_.#-])*?)(\d{1,5})(?:st|nd|rd|th)?((?:[^\W\d]|[\s_.-])*)", re.IGNORECASE)
+RANK_WORDS = frozenset(
+    "rank ranking choice preference pref place position орун тандоо артыкчылык место ранг выбор предпочтение".split()
+)
 
 
-def numbered(names: Sequence[str]) -> list[int]:
-    """The places of columns numbered 1, 2, 3 …: rank1, Rank 2, 3rd choice, 4. Empty: there are none."""
-    ranks: dict[int, int] = {}
+@dataclass(frozen=True)
+class Numbered:
+    """Columns numbered 1, 2, 3 …, like rank1, Rank 2, 3rd choice, 4: their places, and whether their words mean ranks."""
+
+    places: list[int]
+    ranks: bool
+    bare: bool
+
+
+def numbered(names: Sequence[str]) -> Numbered:
+    """Find the columns numbered from 1 without a gap."""
+    met: dict[int, tuple[int, str]] = {}
     for place, name in enumerate(names):
         found = RANK.fullmatch(name)
-        if found and int(found[2]) not in ranks:
-            ranks[int(found[2])] = place
-    kept: list[int] = []
-    while len(kept) + 1 in ranks:
-        kept.append(ranks[len(kept) + 1])
-    return kept
+        if found:
+            met.setdefault(int(found[2]), (place, (found[1] + found[3]).strip(" _.#-").lower()))
+    kept: list[tuple[int, str]] = []
+    while len(kept) + 1 in met:
+        kept.append(met[len(kept) + 1])
+    words = {word for _, word in kept}
+    return Numbered([place for place, _ in kept], words <= RANK_WORDS and bool(words), words == {""})
