@@ -6,7 +6,7 @@ carry the same from then on; so the sums are kept in integers over one common de
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ class Loads:
     ) -> None:
         loads = loads or [Fraction(0)]
         self.supporters = supporters
-        self.unit = int(np.lcm.reduce([one.denominator for one in [price, *loads]], dtype=object))
+        self.unit = lcm(*(one.denominator for one in [price, *loads]))
         self.price = int(price * self.unit)
         self.loads = [int(one * self.unit) for one in loads]
         self.level = np.zeros(len(supporters.weights), dtype=np.int64) if level is None else level.copy()

@@ -11,12 +11,15 @@ from civicmath.faults import bad
 from civicmath.seats.rules import Seating
 
 MOST_WORK = 2 * 10**9  # approvals looked at; the same on every machine
+MOST_SEATS = 200  # the search goes one level deeper for each seat
 
 
 class Search:
-    """Committees of `seats` among the candidates `able`, lawful where there are seat rules."""
+    """Committees of `seats` among the candidates `able`, lawful where there are seat rules. BadInput: too large."""
 
     def __init__(self, score: Harmonic, seats: int, able: Collection[int], seating: Seating | None) -> None:
+        if seats > MOST_SEATS:
+            raise bad("committees.pav.too_large")
         self.score = score
         self.seats = seats
         self.able = frozenset(able)
