@@ -12,7 +12,7 @@ from civicmath.faults import Unmeetable
 from civicmath.seats.rules import Seating, SeatRule
 from elections.cases import NAMES, Profile, fixed, numbers, packed, profiles
 
-EXAMPLES = settings(max_examples=40, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=25, deadline=None, derandomize=True)
 RANKING = (
     stv.count,
     meek.count,
