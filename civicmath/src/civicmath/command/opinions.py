@@ -1,0 +1,48 @@
+"""`civicmath opinions`: a Polis export in, a map of opinions out."""
+
+import argparse
+
+from civicmath.files import polis
+from civicmath.opinions import telling
+from civicmath.opinions.mapping import MODES, Opinions, map_opinions
+from civicmath.opinions.routing import next_statement
+from civicmath.opinions.votes import Votes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", help="votes.csv or participants-votes.csv of a Polis export, .npz, .parquet; -: standard input"
+    )
+    parser.add_argument("--comments", metavar="FILE", help="comments.csv: the words of the statements, moderation")
+    parser.add_argument("--groups", metavar="K", type=number_of_groups, help="so many groups; auto: by silhouette")
+    parser.add_argument(
+        "--mode", choices=sorted(MODES), default="demilge", help="how groups are made (docs/opinions.md)"
+    )
+    parser.add_argument("--next", metavar="PARTICIPANT", type=int, help="draw the statement to ask this person next")
+    parser.add_argument("--seed", help="the public seed of that draw")
+
+
+def number_of_groups(word: str) -> int | None:
+    if word == "auto":
+        return None
+    groups = int(word)
+    if not 2 <= groups <= 50:
+        raise argparse.ArgumentTypeError(f"2 … 50: {groups}")
+    return groups
+
+
+def run(asked: argparse.Namespace) -> Opinions:
+    votes = polis.read(asked.file, asked.comments)
+    found = map_opinions(votes, groups=asked.groups, mode=asked.mode)
+    if asked.next is not None:
+        add_draw(found, votes, asked.next, asked.seed or "")
+    return found
+
+
+def add_draw(found: Opinions, votes: Votes, participant: int, seed: str) -> None:
+    draw = next_statement(votes, found.priorities, participant, seed)
+    texts = dict(zip(votes.statement_ids.tolist(), votes.texts or (), strict=False))
+    texts |= dict(zip(votes.unvoted, votes.unvoted_texts, strict=False))
+    found.draw = draw
+    found.settings |= {"next": participant, "seed": seed}
+    found.events += telling.told_draw(draw, texts)

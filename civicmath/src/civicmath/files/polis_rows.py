@@ -1,0 +1,175 @@
+"""Rows of numbers in plain CSV, many lines at a time: by whole arrays where they are regular, line by line where they are not.
+
+The fast way accepts exactly what the slow way accepts; it gives up on a chunk (None) as soon as anything is unusual, and the slow
+way then names each fault by its line. Nothing depends on the length of the file but the numbers kept.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.faults import Faults, bad
+from civicmath.files.reading import LARGEST, LONGEST_LINE
+
+CHUNK = 1 << 21
+WIDEST = 18  # digits of a number: they fit an int64
+NUMBER = re.compile(rf"-?[0-9]{{1,{WIDEST}}}")
+VOTES = {"+1": 1, "1.0": 1, "+1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}  # as spreadsheets write them
+COMMA, LINE_FEED, RETURN, QUOTE, MINUS, ZERO = b',\n\r"-0'
+
+Columns = tuple[NDArray[np.int64], ...]
+
+
+def chunks(stream: BinaryIO, faults: Faults, line: int) -> Iterator[tuple[int, bytes]]:
+    """Yield whole lines, about CHUNK bytes at a time, each ended by a line feed, with the number of the first line."""
+    rest = b""
+    size = 0
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > LARGEST:
+            raise bad("files.too_large", line, file="-", most=LARGEST)
+        cut = part.rfind(b"\n") + 1
+        if cut:
+            whole = rest + part[:cut]
+            yield line, whole
+            line += whole.count(b"\n")
+            rest = part[cut:]
+        else:
+            rest += part
+        if len(rest) > LONGEST_LINE:
+            faults.add("files.line_too_long", line, most=LONGEST_LINE)
+            faults.raise_all()
+    if rest:
+        yield line, rest + b"\n"
+
+
+def regular(chunk: bytes, fields: int) -> tuple[NDArray[np.uint8], NDArray[np.intp]] | None:
+    """Give the bytes and where each field ends, (rows, fields), if every line has so many plain fields."""
+    letters = np.frombuffer(chunk, dtype=np.uint8)
+    if QUOTE in chunk or not chunk.isascii():
+        return None
+    marks = np.flatnonzero((letters == COMMA) | (letters == LINE_FEED))
+    rows, over = divmod(len(marks), fields)
+    if over or chunk.count(b"\n") != rows:
+        return None
+    ends: NDArray[np.intp] = marks.reshape(rows, fields)
+    if (letters[ends[:, -1]] != LINE_FEED).any():
+        return None
+    return letters, ends
+
+
+def bounds(
+    letters: NDArray[np.uint8], ends: NDArray[np.intp], column: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the fields of a column begin and end; a carriage return before the line feed is no part of the last one."""
+    end = ends[:, column]
+    if column:
+        start = ends[:, column - 1] + 1
+    else:
+        start = np.empty(len(ends), dtype=np.intp)
+        start[:1] = 0
+        start[1:] = ends[:-1, -1] + 1
+    if column == ends.shape[1] - 1:
+        end = end - ((letters[end - 1] == RETURN) & (end > start))
+    return start, end
+
+
+def numbers(letters: NDArray[np.uint8], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.int64] | None:
+    """Read whole numbers, or None where a field is none."""
+    if not len(start):
+        return np.empty(0, dtype=np.int64)
+    minus = letters[start] == MINUS
+    start = start + minus
+    width = end - start
+    narrow, wide = int(width.min()), int(width.max())
+    if narrow < 1 or wide > WIDEST:
+        return None
+    value = np.zeros(len(start), dtype=np.int64)
+    for place in range(wide):
+        digit = letters[np.minimum(start + place, end) if place >= narrow else start + place] - np.uint8(ZERO)
+        if place < narrow:
+            if digit.max() > 9:
+                return None
+            value *= 10
+            value += digit
+        else:
+            there = place < width
+            if digit[there].max(initial=0) > 9:
+                return None
+            value[there] = value[there] * 10 + digit[there]
+    if minus.any():
+        value[minus] *= -1
+    return value
+
+
+def fast_rows(chunk: bytes, fields: int, columns: Sequence[int]) -> Columns | None:
+    """Read the columns asked for; the third holds votes."""
+    found = regular(chunk, fields)
+    if found is None:
+        return None
+    letters, ends = found
+    read = [numbers(letters, *bounds(letters, ends, column)) for column in columns]
+    whole = tuple(one for one in read if one is not None)
+    if len(whole) < len(read) or whole[2].min(initial=0) < -1 or whole[2].max(initial=0) > 1:
+        return None
+    return whole
+
+
+def slow_rows(chunk: bytes, line: int, fields: int, columns: Sequence[int], faults: Faults) -> Columns:
+    """Read the same line by line and name what is wrong. Faulty and empty lines are left out."""
+    kept: list[list[int]] = []
+    for at, row in split_lines(chunk, line, fields, faults):
+        read = [number(row[column], at, faults) for column in columns if column != columns[2]]
+        vote = vote_of(row[columns[2]], at, faults)
+        if vote is not None and None not in read:
+            kept.append([one for one in [*read[:2], vote, *read[2:]] if one is not None])
+    table = np.array(kept, dtype=np.int64).reshape(-1, len(columns))
+    return tuple(table.T)
+
+
+def split_lines(chunk: bytes, line: int, fields: int, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    for at, letters in enumerate(chunk.split(b"\n")[:-1], line):
+        try:
+            text = letters.decode().rstrip("\r")
+        except UnicodeDecodeError:
+            faults.add("files.wrong_encoding", at, encoding="utf-8")
+            continue
+        row = split(text)
+        if row is not None and len(row) == fields:
+            yield at, row
+        elif text.strip():
+            faults.add("files.polis.fields", at, expected=fields, found=0 if row is None else len(row))
+
+
+def split(text: str) -> list[str] | None:
+    """Give the fields of a line, None where quotes do not close."""
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except (csv.Error, StopIteration):
+        return None
+
+
+def number(text: str, line: int, faults: Faults) -> int | None:
+    text = text.strip()
+    if NUMBER.fullmatch(text):
+        return int(text)
+    faults.add("files.polis.number", line, value=text[:40])
+    return None
+
+
+def vote_of(text: str, line: int, faults: Faults) -> int | None:
+    text = text.strip()
+    value = int(text) if NUMBER.fullmatch(text) else VOTES.get(text)
+    if value is None or not -1 <= value <= 1:
+        faults.add("files.polis.vote", line, value=text[:40])
+        return None
+    return value
+
+
+Fast = Callable[[bytes, int, Sequence[int]], Columns | None]

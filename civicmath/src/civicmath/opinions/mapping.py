@@ -1,0 +1,164 @@
+"""From votes to a told map: `map_opinions` on one machine, `map_crowd` over blocks wherever they lie."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.faults import Fault, Unmeetable, bad
+from civicmath.opinions import grouping, telling, twolevel
+from civicmath.opinions.crowd import Crowd, crowd_of
+from civicmath.opinions.engine import engine
+from civicmath.opinions.grouping import Groups
+from civicmath.opinions.landscape import Landscape, landscape, place_people
+from civicmath.opinions.routing import Draw
+from civicmath.opinions.statements import (
+    Across,
+    GroupVotes,
+    Representative,
+    Shared,
+    bridging,
+    consensus,
+    dividing,
+    group_informed,
+    priorities,
+    representative,
+)
+from civicmath.opinions.sums import MOST_STATEMENTS, Sums
+from civicmath.opinions.votes import Statements, Votes
+from civicmath.outcomes import Outcome
+
+MODES = {"demilge": grouping.group, "polis": twolevel.group}
+
+
+@dataclass(kw_only=True, eq=False)
+class Opinions(Outcome):
+    """A map of opinions. Statements are columns 0 … m-1 of `about.ids`; groups 0 … k-1, the largest first.
+
+    people, inside: who voted, and who is on the map. agree, disagree, seen: (m,) votes of all people. group_votes: those of the
+    people on the map by group; where there are no groups, of all on the map as one. places: (people, 2); labels: (people,),
+    -1 for people in no group. participants: their ids, or None where the crowd lies elsewhere.
+    """
+
+    kind: ClassVar[str] = "opinions"
+
+    about: Statements
+    participants: NDArray[np.int64] | None
+    people: int
+    inside: int
+    agree: NDArray[np.int64]
+    disagree: NDArray[np.int64]
+    seen: NDArray[np.int64]
+    landscape: Landscape
+    groups: Groups
+    group_votes: GroupVotes
+    representative: list[list[Representative]]
+    consensus: dict[str, list[Shared]]
+    bridging: list[Across]
+    dividing: list[Across]
+    priorities: NDArray[np.float64]
+    places: NDArray[np.float64]
+    labels: NDArray[np.int16]
+    draw: Draw | None = None
+
+    @property
+    def group_informed(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Group-informed consensus of agreement and of disagreement, (m,) each."""
+        return group_informed(self.group_votes)
+
+    def result(self) -> dict[str, Any]:
+        return telling.as_result(self)
+
+
+def map_opinions(
+    votes: Votes,
+    *,
+    groups: int | None = None,
+    mode: str = "demilge",
+    given: NDArray[np.integer] | None = None,
+    sums: Sums | None = None,
+    compiled: bool | None = None,
+) -> Opinions:
+    """Map the opinions of all who voted.
+
+    groups: so many, or None for the number with the best silhouette. mode: "demilge" (k-means on people, at least five in
+    each group) or "polis" (two levels, `twolevel`). given: the group of each participant instead (people,), -1 for none.
+    sums: of these votes, where a room keeps them. compiled: use numba or not; None: for a million votes, if it is there.
+    BadInput: no such mode, more statements than `sums.MOST_STATEMENTS`. Unmeetable: so many groups can't be formed.
+    """
+    use = engine(len(votes.values), compiled)
+    about = votes.about
+    crowd = crowd_of(votes.rows, len(about.ids), use)
+    found = map_crowd(crowd, about, groups=groups, mode=mode, given=given, sums=sums)
+    found.participants = votes.participants
+    return found
+
+
+def map_crowd(
+    crowd: Crowd,
+    about: Statements,
+    *,
+    groups: int | None = None,
+    mode: str = "demilge",
+    given: NDArray[np.integer] | None = None,
+    sums: Sums | None = None,
+) -> Opinions:
+    """As `map_opinions`, of people who may lie in many blocks on many machines."""
+    if mode not in MODES:
+        raise bad("opinions.unknown_mode", mode=mode, modes=list(MODES))
+    if len(about.ids) > MOST_STATEMENTS:
+        raise bad("opinions.too_many_statements", statements=len(about.ids), most=MOST_STATEMENTS)
+    total = crowd.sums() if sums is None else sums
+    land = landscape(total, about.zeroed)
+    place_people(crowd, land)
+    found = MODES[mode](crowd, groups) if given is None else given_groups(crowd, given)
+    if groups is not None and found.reason:
+        raise not_so_many(crowd, groups, mode)
+    if not len(found):
+        crowd.set_groups(np.zeros(crowd.inside(), np.int16))
+    votes = GroupVotes.of_counts(crowd.counted(max(1, len(found))))
+    labels = crowd.labels()
+    outcome = Opinions(
+        rule=mode if given is None else "given",
+        settings={"groups": "auto" if groups is None else groups, "mode": mode, "least_votes": land.least},
+        about=about,
+        participants=None,
+        people=total.people,
+        inside=crowd.inside(),
+        agree=total.agree,
+        disagree=total.disagree,
+        seen=total.seen,
+        landscape=land,
+        groups=found,
+        group_votes=votes,
+        representative=representative(votes, about.zeroed) if len(found) > 1 else [],
+        consensus=consensus(total.agree, total.disagree, total.seen, about.zeroed),
+        bridging=bridging(votes, about.zeroed),
+        dividing=dividing(votes, about.zeroed),
+        priorities=priorities(votes, land.extremity, about.meta),
+        places=crowd.places(),
+        labels=labels if len(found) else np.full_like(labels, -1),
+    )
+    outcome.events = telling.events(outcome)
+    return outcome
+
+
+def given_groups(crowd: Crowd, given: NDArray[np.integer]) -> Groups:
+    """Take groups from elsewhere as they are numbered there."""
+    if len(given) != crowd.people() or given.max(initial=-1) < 0:
+        raise bad("opinions.given_groups", people=crowd.people(), given=len(given))
+    crowd.give_groups(given.astype(np.int16))
+    sizes = np.bincount(given[given >= 0])
+    places = crowd.places()[given >= 0]
+    middle = [np.bincount(given[given >= 0], weights=column) / np.maximum(sizes, 1) for column in places.T]
+    return Groups(np.column_stack(middle), sizes)
+
+
+def not_so_many(crowd: Crowd, groups: int, mode: str) -> Unmeetable:
+    """Say which number of groups is possible: the largest below the one asked for."""
+    most = next((one for one in range(groups - 1, 1, -1) if not MODES[mode](crowd, one).reason), 1)
+    values = {"groups": groups, "least": grouping.SMALLEST, "most": most}
+    fault = Fault("opinions.not_so_many", values=MappingProxyType(values))
+    return Unmeetable(fault, [{"groups": most}])

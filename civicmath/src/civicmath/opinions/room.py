@@ -1,0 +1,120 @@
+"""A room that goes on voting: the sums are kept and changed by each vote, not made again.
+
+Whatever the order in which votes arrive, late ones among them, the room holds what reading all of them at once would give, bit
+for bit: the last vote of a person on a statement by its time, a pass where votes of one moment contradict each other.
+"""
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.opinions.mapping import Opinions, map_opinions
+from civicmath.opinions.sums import Sums
+from civicmath.opinions.votes import Rows, Votes, of_rows, timed
+
+Ids = NDArray[np.integer]
+Number = TypeVar("Number", bound=np.integer[Any])
+
+
+class Room:
+    """Votes so far and their sums. votes must hold times (`of_rows(…, keep_times=True)`, `polis.read(…, keep_times=True)`)."""
+
+    def __init__(self, votes: Votes, sums: Sums | None = None) -> None:
+        if votes.times is None:
+            votes = replace(votes, times=np.zeros(len(votes.values), np.int64))
+        self.votes = votes
+        self.sums = Sums.from_votes(votes) if sums is None else sums
+
+    def cast(self, participants: Ids, statements: Ids, values: Ids, times: Ids | None = None) -> None:
+        """Take in further votes, in columns as for `of_rows`; people and statements may be new. BadInput as there."""
+        if not len(values):
+            return
+        fresh = of_rows(participants, statements, values, times, keep_times=True)
+        self.widen(fresh.statement_ids)
+        people = self.votes.participants
+        places = np.searchsorted(people, fresh.participants)
+        known = people[np.minimum(places, len(people) - 1)] == fresh.participants
+        before = rows_or_none(self.votes.rows, places, known)
+        after = merged(before, fresh.rows, np.searchsorted(self.votes.statement_ids, fresh.statement_ids))
+        self.sums = self.sums.apply(after, before)
+        rows = exchanged(self.votes.rows, places, known, after)
+        if not known.all():
+            people = np.insert(people, places[~known], fresh.participants[~known])
+        self.votes = replace(
+            self.votes,
+            participants=people,
+            indptr=rows.indptr,
+            statements=rows.statements,
+            values=rows.values,
+            times=rows.times,
+            published_groups=None,
+        )
+
+    def widen(self, asked: NDArray[np.int64]) -> None:
+        """Make room for statements that had no vote yet."""
+        old = self.votes
+        ids = np.union1d(old.statement_ids, asked)
+        if len(ids) == len(old.statement_ids):
+            return
+        places = np.searchsorted(ids, old.statement_ids)
+        self.sums = self.sums.widened(places, len(ids))
+        texts = dict(zip(old.unvoted, old.unvoted_texts, strict=False))
+        texts |= dict(zip(old.statement_ids.tolist(), old.texts or (), strict=False))
+        waiting = [one for one in old.unvoted if one not in set(asked.tolist())]
+        self.votes = replace(
+            old,
+            statement_ids=ids,
+            statements=places.astype(np.int32)[old.statements],
+            texts=tuple(texts.get(one, "") for one in ids.tolist()) if texts else None,
+            unvoted=tuple(waiting),
+            unvoted_texts=tuple(texts[one] for one in waiting) if old.unvoted_texts else (),
+        )
+
+    def map(self, *, groups: int | None = None, mode: str = "demilge") -> Opinions:
+        """Map the opinions of all votes so far, from the sums kept."""
+        return map_opinions(self.votes, groups=groups, mode=mode, sums=self.sums)
+
+
+def rows_or_none(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_]) -> Rows:
+    """Give the rows at `places` of those known, empty rows of the others."""
+    picked = rows.picked(places[known])
+    lengths = np.zeros(len(places), dtype=np.int64)
+    lengths[known] = picked.lengths
+    return Rows(np.concatenate([[0], np.cumsum(lengths)]), picked.statements, picked.values, picked.times)
+
+
+def merged(before: Rows, fresh: Rows, columns: NDArray[np.intp]) -> Rows:
+    """Put old and new votes of the same people together; `columns`: where the statements of `fresh` stand in `before`."""
+    person = np.concatenate([np.repeat(np.arange(len(rows)), rows.lengths) for rows in (before, fresh)])
+    statement = np.concatenate([before.statements, columns[fresh.statements]])
+    values = np.concatenate([before.values, fresh.values])
+    times = np.concatenate([rows.times for rows in (before, fresh) if rows.times is not None])
+    return timed(person, statement, values, times, len(before))
+
+
+def exchanged(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_], after: Rows) -> Rows:
+    """Put the rows of `after` at `places`: in place of those known, before that row for newcomers. All else is copied as it is."""
+    removed = np.where(known, rows.indptr[np.minimum(places + 1, len(rows))], rows.indptr[places])
+    starts, ends = np.concatenate([[0], removed]), np.concatenate([rows.indptr[places], rows.indptr[-1:]])
+    lengths = np.insert(np.delete(rows.lengths, places[known]), places - np.cumsum(known) + known, after.lengths)
+    if rows.times is None or after.times is None:
+        raise ValueError("a room keeps the time of each vote")
+    cut = starts.tolist(), ends.tolist(), after.indptr.tolist()
+    return Rows(
+        np.concatenate([[0], np.cumsum(lengths)]),
+        np.concatenate(woven(rows.statements, after.statements, *cut)),
+        np.concatenate(woven(rows.values, after.values, *cut)),
+        np.concatenate(woven(rows.times, after.times, *cut)),
+    )
+
+
+def woven(
+    old: NDArray[Number], new: NDArray[Number], starts: list[int], ends: list[int], edges: list[int]
+) -> list[NDArray[Number]]:
+    """Stretches of `old` that stay and the new rows between them, as views."""
+    found = [old[: ends[0]]]
+    for start, end, first, last in zip(starts[1:], ends[1:], edges[:-1], edges[1:], strict=True):
+        found += (new[first:last], old[start:end])
+    return found

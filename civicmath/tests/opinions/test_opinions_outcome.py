@@ -1,0 +1,149 @@
+"""What is told: sentences in three languages, a result its schema describes, a lottery anybody can redo."""
+
+import json
+import subprocess
+from importlib import resources
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civicmath import chance
+from civicmath.command.opinions import add_draw
+from civicmath.faults import BadInput
+from civicmath.opinions import mapping, routing, votes
+from opinions import conversations
+
+MODEST = settings(max_examples=12, deadline=None, derandomize=True)
+CAST = conversations.camps(5, 60, 15, number=3, density=0.9)
+SCHEMA = json.loads((resources.files("civicmath") / "schemas" / "opinions-1.json").read_text(encoding="utf-8"))
+
+
+@MODEST
+@given(
+    cast=conversations.votes(people=20),
+    mode=st.sampled_from(["demilge", "polis"]),
+    meta=st.sets(st.integers(0, 6), max_size=2),
+)
+def test_every_outcome_is_described_by_its_schema(cast: dict, mode: str, meta: set[int]) -> None:
+    packed = conversations.packed(cast)
+    packed = votes.Votes(**{**packed.__dict__, "meta": frozenset(meta), "texts": tuple(map(str, packed.statement_ids))})
+    found = mapping.map_opinions(packed, mode=mode)
+    add_draw(found, packed, 3, "4 2 6")
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(json.loads(json.dumps(found.as_json())), SCHEMA)
+    for language in ("ky", "ru", "en"):
+        assert all(found.explained(language))
+
+
+def test_the_story_tells_who_voted_the_groups_and_their_words() -> None:
+    packed = conversations.packed(CAST)
+    packed = votes.Votes(**{**packed.__dict__, "texts": tuple(f"Пикир {one}" for one in packed.statement_ids)})
+    told = [event.key for event in mapping.map_opinions(packed).events]
+    assert told[:2] == ["opinions.counted", "opinions.stances"]
+    assert told.count("opinions.group") == 3
+    assert any(key.startswith("opinions.typical") for key in told)
+    assert any(key in told for key in ("opinions.divides", "opinions.nothing_divides"))
+    sentences = mapping.map_opinions(packed).explained("ky")
+    assert any("1-топ макул: «Пикир " in sentence for sentence in sentences)
+
+
+@MODEST
+@given(st.permutations(range(15)))
+def test_no_statement_is_preferred_for_its_number(order: list[int]) -> None:
+    """Renamed statements give the same map; only the best-agreed one of a group may depend on their order (as published)."""
+    renamed = {(person, order[statement]): value for (person, statement), value in CAST.items()}
+    first, second = (
+        mapping.map_opinions(conversations.packed(CAST)),
+        mapping.map_opinions(conversations.packed(renamed)),
+    )
+    assert np.array_equal(first.labels, second.labels)
+    turned = np.sign((first.places * second.places).sum(axis=0))
+    assert np.allclose(first.places, second.places * turned, atol=1e-9)
+    assert np.allclose(first.priorities, second.priorities[order], rtol=1e-9)
+    assert np.array_equal(first.group_votes.agree, second.group_votes.agree[:, order])
+    for ours, theirs in ((first.bridging, second.bridging), (first.dividing, second.dividing)):
+        assert [round(one.score, 12) for one in ours] == [round(one.score, 12) for one in theirs]
+
+
+@MODEST
+@given(st.permutations(range(60)))
+def test_no_person_counts_for_more_than_another(order: list[int]) -> None:
+    renamed = {(order[person], statement): value for (person, statement), value in CAST.items()}
+    first, second = (
+        mapping.map_opinions(conversations.packed(CAST)),
+        mapping.map_opinions(conversations.packed(renamed)),
+    )
+    assert first.seen.tolist() == second.seen.tolist()
+    assert np.allclose(first.places, second.places[order], atol=1e-12)
+    assert first.consensus == second.consensus
+
+
+@pytest.mark.parametrize("turned", [-1])
+def test_agreeing_and_disagreeing_are_treated_alike(turned: int) -> None:
+    opposite = {pair: turned * value for pair, value in CAST.items()}
+    first, second = (
+        mapping.map_opinions(conversations.packed(CAST)),
+        mapping.map_opinions(conversations.packed(opposite)),
+    )
+    assert np.array_equal(first.labels, second.labels)
+    assert [one.statement for one in first.consensus["agree"]] == [
+        one.statement for one in second.consensus["disagree"]
+    ]
+    assert [one.statement for one in first.dividing] == [one.statement for one in second.dividing]
+
+
+def test_the_next_statement_is_redone_with_sha256sum() -> None:
+    packed = votes.Votes(**{**conversations.packed(CAST).__dict__, "unvoted": (77,), "moderated_out": frozenset({2})})
+    found = mapping.map_opinions(packed)
+    draw = routing.next_statement(packed, found.priorities, 1000, "4 2 6")
+    assert set(draw.weights) == ({*range(15), 77} - {2})
+    listing = "".join(f"{one}\n" for one in sorted(map(str, draw.weights)))
+    fingerprint = subprocess.run(["sha256sum"], input=listing.encode(), capture_output=True, check=True).stdout.split()[
+        0
+    ]
+    ticket = subprocess.run(
+        ["sha256sum"], input=f"4 2 6\n{fingerprint.decode()}\n1000".encode(), capture_output=True, check=True
+    ).stdout.split()[0]
+    number = int(ticket, 16) * sum(draw.weights.values()) // 2**256
+    assert number == draw.number
+    running = 0
+    for statement in sorted(draw.weights):
+        running += draw.weights[statement]
+        if running > number:
+            break
+    assert statement == draw.statement
+
+
+def test_the_chance_of_a_statement_is_its_priority() -> None:
+    packed = conversations.packed(CAST)
+    priorities = mapping.map_opinions(packed).priorities
+    drawn = [routing.next_statement(packed, priorities, 1000 + person, "seed").statement for person in range(1500)]
+    shares = np.bincount(drawn, minlength=15) / 1500
+    assert np.abs(shares - priorities / priorities.sum()).max() < 0.04
+
+
+def test_nobody_is_asked_twice() -> None:
+    packed = conversations.packed({(0, 0): 1, (0, 1): -1, (1, 0): 1})
+    priorities = mapping.map_opinions(packed).priorities
+    assert routing.next_statement(packed, priorities, 1, "s").statement == 1
+    assert routing.next_statement(packed, priorities, 0, "s").statement is None
+
+
+def test_a_draw_without_a_seed_is_refused() -> None:
+    packed = conversations.packed(CAST)
+    with pytest.raises(BadInput):
+        routing.next_statement(packed, np.ones(15), 1, " ")
+
+
+def test_a_new_statement_weighs_one() -> None:
+    packed = votes.Votes(**{**conversations.packed(CAST).__dict__, "unvoted": (77,)})
+    assert routing.weights_for(packed, np.ones(15), 1000)[77] == routing.UNIT
+    assert chance.fingerprint(["77"]) != chance.fingerprint(["7", "7"])
+
+
+def test_given_groups_must_fit_the_people() -> None:
+    with pytest.raises(BadInput):
+        mapping.map_opinions(conversations.packed(CAST), given=np.zeros(3, int))
