@@ -1,0 +1,89 @@
+"""Greedy: the project with the most utility for its cost first, and so on with whatever still fits.
+
+With utility `cost` this is what most cities do: by votes. With `cardinality`: by votes per cost. Talmon, Faliszewski: "A Framework
+for Approval-Based Budgeting Methods", AAAI 2019. A project without cost that somebody gains from comes first; one that nobody
+names comes last, but is chosen if it fits (so the outcome is exhaustive); one that more points oppose than support is not chosen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from civicmath.budgets.shares import Gate
+from civicmath.budgets.support import Support
+from civicmath.spoken import Event, event
+from civicmath.ties import Ties
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A project's turn: `density` is utility per cost (None: no cost); `why` it was passed over, or None."""
+
+    project: int
+    density: Fraction | None
+    left: int  # money before the turn
+    why: Event | None
+
+
+def greedy(support: Support, ties: Ties, already: Sequence[int] = (), gate: Gate | None = None) -> list[Turn]:
+    """Go through all projects that are not chosen already, as money lasts. Unmeetable: a tie that matters, and no rule."""
+    chosen = list(already)
+    turns: list[Turn] = []
+    others = [p for p in range(len(support)) if p not in set(chosen)]
+    ordered = sorted(others, key=lambda p: priority(support, p), reverse=True)
+    for _, group in groupby(ordered, key=lambda p: priority(support, p)):
+        for p in in_order(support, ties, chosen, list(group), gate):
+            left = support.limit - support.cost(chosen)
+            why = passed_over(support, p, left) or (gate(chosen, p) if gate else None)
+            turns.append(Turn(p, density(support, p), left, why))
+            if why is None:
+                chosen.append(p)
+    return turns
+
+
+def passed_over(support: Support, project: int, left: int) -> Event | None:
+    """Why a project can't be chosen with the money that is left; None: it can."""
+    one = support.projects[project]
+    if support.welfare(project) < 0:
+        return event("budgets.greedy.opposed", project=one.called, id=one.id)
+    if support.costs[project] > left:
+        cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
+        return event("budgets.greedy.too_dear", project=one.called, id=one.id, cost=cost, left=rest)
+    return None
+
+
+def priority(support: Support, project: int) -> tuple[int, Fraction]:
+    """The larger, the earlier."""
+    value = density(support, project)
+    return (1, Fraction(0)) if value is None else (0, value)
+
+
+def density(support: Support, project: int) -> Fraction | None:
+    """Utility per unit of cost, not below 0; None: some utility for no cost. Of square roots, the square."""
+    welfare, cost = support.welfare(project), support.costs[project]
+    if welfare <= 0:
+        return Fraction(0)
+    if cost == 0:
+        return None
+    return welfare / (cost * cost if support.squared else cost)
+
+
+def in_order(support: Support, ties: Ties, chosen: list[int], tied: list[int], gate: Gate | None) -> list[int]:
+    """Order projects of equal density; the rule for ties is asked only if it matters."""
+    left = support.limit - support.cost(chosen)
+    fitting = [
+        p
+        for p in tied
+        if support.costs[p] <= left and support.welfare(p) >= 0 and (gate is None or gate(chosen, p) is None)
+    ]
+    others = [p for p in tied if p not in set(fitting)]
+    if len(fitting) > 1 and (support.cost(fitting) > left or not together(chosen, fitting, gate)):
+        fitting = ties.ordered(fitting)
+    return [*fitting, *others]
+
+
+def together(chosen: list[int], fitting: list[int], gate: Gate | None) -> bool:
+    return gate is None or all(
+        gate([*chosen, *fitting[:place]], project) is None for place, project in enumerate(fitting)
+    )

@@ -1,0 +1,214 @@
+"""Sharing a budget among projects: one function for all rules, completions and limits."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from civicmath.budgets import search, telling
+from civicmath.budgets.greedy import density, greedy
+from civicmath.budgets.instance import Instance
+from civicmath.budgets.knapsack import knapsack
+from civicmath.budgets.limits import CategoryLimit, Limits, named
+from civicmath.budgets.outcome import Chosen, Shared
+from civicmath.budgets.raising import Raised, raised
+from civicmath.budgets.shares import Count, confirmed, run, share
+from civicmath.budgets.support import Support, support
+from civicmath.faults import Unmeetable, bad
+from civicmath.spoken import Event, event
+from civicmath.ties import NONE, TieBreak, Ties, by_order
+
+RULES = ("equal-shares", "greedy", "knapsack")
+COMPLETIONS = ("none", "add1", "greedy", "exhaustive", "add1+greedy", "exhaustive+greedy")
+STEPS = 100  # completion `exhaustive`: the budget grows by this part of the limit each time
+
+
+@dataclass
+class Sharing:
+    """One count while it goes on."""
+
+    instance: Instance
+    support: Support
+    ties: Ties
+    limits: Limits | None
+    chosen: list[Chosen] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    share: Fraction | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def projects(self) -> list[int]:
+        return [one.project for one in self.chosen]
+
+
+def shared(
+    instance: Instance,
+    rule: str = "equal-shares",
+    *,
+    utility: str | None = None,
+    completion: str = "none",
+    ties: TieBreak = NONE,
+    limits: Sequence[CategoryLimit] = (),
+    least_votes: Fraction = Fraction(0),
+    increment: Fraction = Fraction(1),
+    compared: bool = False,
+) -> Shared:
+    """Choose the projects to carry out.
+
+    utility: see `support`; by default cost for approvals, score for points, borda for rankings. completion: of equal shares, see
+    `raising` and `greedy`; increment: the money by which add1 raises each vote's share. limits: by category, see `limits`.
+    least_votes: projects with fewer votes are out. compared: equal shares give way to greedy by votes if more voters get more of
+    their projects from that (comparison step, as in Wieliczka 2023).
+    BadInput: a rule, utility or completion that does not exist or does not fit. Unmeetable: limits that can't be met; a tie that
+    matters where `ties` fixes no rule.
+    """
+    check(rule, completion, compared=compared)
+    prepared = support(instance, utility)
+    names = [project.id for project in instance.projects]
+    gate = Limits(prepared, limits, least_votes) if limits or least_votes else None
+    going = Sharing(instance, prepared, Ties(ties, names), gate)
+    going.events += telling.begun(instance)
+    going.events += [gate.few_votes(p) for p in gate.barred] if gate else []
+    if rule == "equal-shares":
+        by_shares(going, completion, increment)
+    elif rule == "greedy":
+        by_greedy(going, "greedy")
+    else:
+        by_knapsack(going)
+    fill(going)
+    if compared:
+        compare(going, ties)
+    outcome = Shared(
+        rule=rule,
+        settings={
+            "utility": prepared.utility,
+            "completion": completion if rule == "equal-shares" else "none",
+            "ties": ties.as_json(),
+            "limits": [limit.as_json() for limit in limits],
+            "least_votes": least_votes,
+            "increment": increment if "add1" in completion else None,
+            "compared": compared,
+        },
+        instance=instance,
+        utility=prepared.utility,
+        chosen=going.chosen,
+        share=going.share,
+        more=going.more,
+    )
+    outcome.events = [*telling.by_name(going.events, instance), *telling.ended(outcome)]
+    if gate is not None:
+        with suppress(Unmeetable):  # a tie that only the count without limits meets
+            free = shared(
+                instance,
+                rule,
+                utility=utility,
+                completion=completion,
+                ties=ties,
+                increment=increment,
+                compared=compared,
+            )
+            outcome.unlimited = free.ids
+            outcome.events += telling.changed(outcome, free)
+    return outcome
+
+
+def check(rule: str, completion: str, *, compared: bool) -> None:
+    if rule not in RULES:
+        raise bad("budgets.rule", rule=rule, known=list(RULES))
+    if completion not in COMPLETIONS:
+        raise bad("budgets.completion", completion=completion, known=list(COMPLETIONS))
+    if rule != "equal-shares" and (completion != "none" or compared):
+        raise bad("budgets.completes_itself", rule=rule)
+
+
+def by_shares(going: Sharing, completion: str, increment: Fraction) -> None:
+    """Equal shares, with the completion asked for."""
+    prepared = going.support
+    count = Count(prepared, search.table_of(prepared), going.ties, going.limits)
+    start = share(prepared)
+    raising: Raised | None = None
+    if completion.startswith("add1"):
+        step = increment * prepared.money / prepared.scale
+        raising = raised(count, start, step, lambda chosen: room(going, chosen, buyable=True))
+    elif completion.startswith("exhaustive") and prepared.limit and prepared.electorate:
+        most = STEPS * (prepared.electorate // prepared.scale)
+        raising = raised(count, start, start / STEPS, lambda chosen: room(going, chosen, buyable=False), most)
+    last = run(count, start if raising is None else raising.last.start, told=True)
+    bought, exact = confirmed(prepared, last)
+    unit = Fraction(prepared.scale, prepared.money)  # from units of weight and 1/money to votes and money
+    going.share = last.start * unit
+    prices = {one.project: one.price * unit for one in bought}
+    going.chosen += [Chosen(p, "free") for p in last.free]
+    going.chosen += [Chosen(p, "shares", prices[p]) for p in last.considered(refused=False)]
+    going.events += telling.raised(start * unit, going.share, raising)
+    going.events += telling.shares(prepared, last, bought, exact)
+    if raising is not None:
+        going.more["raised"] = {"steps": raising.steps, "from": start * unit, "to": going.share, "ended": raising.ended}
+    if completion.endswith("greedy"):
+        by_greedy(going, "completion")
+
+
+def room(going: Sharing, chosen: Sequence[int], *, buyable: bool) -> bool:
+    """Whether a project can be added within the budget and the limits; `buyable`: one that somebody gains from."""
+    prepared, gate, taken = going.support, going.limits, set(chosen)
+    left = prepared.limit - prepared.cost(chosen)
+    return any(
+        p not in taken
+        and prepared.costs[p] <= left
+        and (prepared.buyable(p) if buyable else True)
+        and (gate is None or gate(chosen, p) is None)
+        for p in range(len(prepared))
+    )
+
+
+def by_greedy(going: Sharing, why: str) -> None:
+    before = len(going.ties.events)
+    turns = greedy(going.support, going.ties, going.projects, going.limits)
+    going.events += going.ties.events[before:]
+    going.chosen += [Chosen(turn.project, why) for turn in turns if turn.why is None]
+    going.events += telling.turns(going.support, turns, why)
+
+
+def by_knapsack(going: Sharing) -> None:
+    best = knapsack(going.support, going.ties, going.limits)
+    going.chosen += [Chosen(p, "knapsack") for p in best.chosen]
+    going.more["utility"] = best.total
+    going.events += telling.best(going.support, best)
+
+
+def fill(going: Sharing) -> None:
+    """Choose what lower limits still ask for, by utility per cost."""
+    gate = going.limits
+    while gate is not None and gate.lacking(going.projects):
+        chosen = going.projects
+        helping = [p for p in range(len(going.support)) if p not in set(chosen) and gate.helps(chosen, p)]
+        allowed = [p for p in helping if gate(chosen, p) is None]
+        best = max(rated(going.support, p) for p in allowed)
+        before = len(going.ties.events)
+        p = going.ties.first([p for p in allowed if rated(going.support, p) == best], "chosen")
+        going.events += going.ties.events[before:]
+        categories = [name for name in gate.lacking(chosen) if name in going.instance.projects[p].categories]
+        going.events.append(event("budgets.minimum", **named(going.support, p), categories=categories))
+        going.chosen.append(Chosen(p, "minimum"))
+
+
+def rated(prepared: Support, project: int) -> tuple[int, Fraction]:
+    value = density(prepared, project)
+    return (1, Fraction(0)) if value is None else (0, value)
+
+
+def compare(going: Sharing, ties: TieBreak) -> None:
+    """Take the outcome of greedy by votes instead, if more voters get more of their projects from it."""
+    by_votes = support(going.instance, "cost")
+    names = [project.id for project in going.instance.projects]
+    order = ties if ties.rule != "none" else by_order(names)
+    turns = greedy(by_votes, Ties(order, names), (), going.limits)
+    others = [turn.project for turn in turns if turn.why is None]
+    gained = telling.gains(by_votes, going.projects, others)
+    going.events.append(event("budgets.compared", shares=gained[0], greedy=gained[1]))
+    going.more["compared"] = {"shares": gained[0], "greedy": gained[1]}
+    if gained[1] > gained[0]:
+        going.share = None
+        going.chosen = [Chosen(p, "comparison") for p in others]
+        going.events.append(event("budgets.compared_greedy"))

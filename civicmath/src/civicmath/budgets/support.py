@@ -1,0 +1,161 @@
+"""Who supports which project, and how much: ballots and projects as the integers that all rules count with.
+
+Utilities (named by `--utility`; u is what a voter with that ballot gets from a project that is carried out):
+
+- `cost`: the project's cost, if the ballot names it. Then greedy counts by votes, and equal shares by what each supporter pays.
+- `cardinality`: 1, if the ballot names it. Greedy counts by votes per cost.
+- `cost-sqrt`: the square root of the cost, if the ballot names it (Brill et al., "Proportionality in Approval-Based Participatory
+  Budgeting", AAAI 2023, name it among satisfaction functions between the two). Compared exactly by squares; not for knapsack.
+- `effort`: the cost divided by the number of votes for the project.
+- `score`: the points of a scoring or cumulative ballot. Points below zero give no support in equal shares; elsewhere they count.
+- `borda`: for rankings: the first place of a ballot is worth as many points as the file's `max_length` (else the longest ballot)
+  has places, the next one point less (3-2-1 as in Kraków: https://equalshares.net/implementation/input-formats).
+- `borda-own`: for rankings: the length of that ballot minus the place, so that its last project gets nothing (additive Borda).
+
+A ballot with points names the projects to which it gives more than none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt, lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.ballots import Approvals, Ranked, Scores
+from civicmath.budgets.instance import Instance, Project
+from civicmath.faults import bad
+
+UTILITIES = ("cost", "cardinality", "cost-sqrt", "effort", "score", "borda", "borda-own")
+POSITIONAL = ("borda", "borda-own")
+SUITED = {Approvals: "cost", Scores: "score", Ranked: "borda"}  # the utility where none is asked for
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Support:
+    """All in integers. costs, limit: units of 1/money of money; weights: units of 1/scale of a vote.
+
+    voters[p]: (supporters,) int32, the types that support project p, ascending; points[p]: (supporters,) int64, the utility of
+    each in units of `unit[p]`, None where all have the same, which is then `unit[p]` itself. squared: units are given as squares.
+    """
+
+    projects: tuple[Project, ...]
+    utility: str
+    costs: tuple[int, ...]
+    limit: int
+    money: int
+    weights: NDArray[np.int64]
+    scale: int
+    electorate: int  # weight of all ballots, the blank ones too
+    voters: tuple[NDArray[np.int32], ...]
+    points: tuple[NDArray[np.int64], ...] | None
+    below: tuple[int, ...]  # weight times points below zero of each project
+    unit: tuple[Fraction, ...]
+    squared: bool = False
+
+    def __len__(self) -> int:
+        return len(self.projects)
+
+    def votes(self, project: int) -> int:
+        """Weight of the ballots that name a project, in units of 1/scale."""
+        return int(self.weights[self.voters[project]].sum())
+
+    def total(self, project: int) -> int:
+        """Weight times points of all its supporters; for one utility of all, their weight. In units of unit/scale."""
+        if self.points is None:
+            return self.votes(project)
+        return int((self.weights[self.voters[project]] * self.points[project]).sum())
+
+    def welfare(self, project: int) -> Fraction:
+        """Total utility of a project, points below zero too. With `squared`, the square of it."""
+        total = Fraction(self.total(project) + self.below[project], self.scale)
+        return (total * abs(total) if self.squared else total) * self.unit[project]
+
+    def buyable(self, project: int) -> bool:
+        """Whether it costs something and somebody gains from it."""
+        return self.costs[project] > 0 and self.unit[project] > 0 and self.total(project) > 0
+
+    def first_price(self, project: int) -> Fraction:
+        """The price of a point while every supporter can pay it."""
+        return Fraction(self.costs[project], self.total(project))
+
+    def cost(self, chosen: Sequence[int]) -> int:
+        return sum(self.costs[project] for project in chosen)
+
+
+def support(instance: Instance, utility: str | None = None) -> Support:
+    """Prepare a count. BadInput: a utility that does not exist or does not fit the ballots."""
+    ballots = instance.ballots
+    asked = utility or SUITED[type(ballots)]
+    fits = (asked == "score") <= isinstance(ballots, Scores) and (asked in POSITIONAL) <= isinstance(ballots, Ranked)
+    if asked not in UTILITIES or not fits:
+        raise bad("budgets.utility", utility=asked, kind=type(ballots).__name__.lower(), known=list(UTILITIES))
+    rows, columns, points = entries(instance, asked)
+    positive = points > 0
+    order = np.lexsort((rows[positive], columns[positive]))
+    ends = np.searchsorted(columns[positive][order], np.arange(1, len(instance.projects)))
+    voters = np.split(rows[positive][order].astype(np.int32), ends)
+    own = np.split(points[positive][order], ends)
+    below = np.zeros(len(instance.projects), dtype=np.int64)
+    np.add.at(below, columns[~positive], (ballots.weights[rows] * points)[~positive])
+    money = lcm(instance.limit.denominator, *(project.cost.denominator for project in instance.projects))
+    graded = asked in ("score", *POSITIONAL)
+    votes = [Fraction(int(ballots.weights[types].sum()), ballots.scale) for types in voters]
+    return Support(
+        projects=instance.projects,
+        utility=asked,
+        costs=tuple(int(project.cost * money) for project in instance.projects),
+        limit=int(instance.limit * money),
+        money=money,
+        weights=ballots.weights,
+        scale=ballots.scale,
+        electorate=int(ballots.weights.sum()) + ballots.blank,
+        voters=tuple(voters),
+        points=tuple(own) if graded else None,
+        below=tuple(below.tolist() if graded else [0] * len(below)),
+        unit=tuple(units(instance, asked, votes)),
+        squared=asked == "cost-sqrt",
+    )
+
+
+def entries(instance: Instance, utility: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Give (type, project, points) of everything that ballots name; points are 1 where they do not count."""
+    ballots = instance.ballots
+    if isinstance(ballots, Ranked):
+        rows, places = np.nonzero(ballots.order >= 0)
+        lengths = (ballots.order >= 0).sum(axis=1)
+        columns = ballots.order[rows, places].astype(np.int64)
+        if utility == "borda":
+            return rows, columns, longest(instance) - places
+        return rows, columns, lengths[rows] - places - 1 if utility == "borda-own" else np.ones_like(rows)
+    rows = np.repeat(np.arange(len(ballots)), np.diff(ballots.indptr))
+    columns = ballots.indices.astype(np.int64)
+    if isinstance(ballots, Approvals):
+        return rows, columns, np.ones_like(rows)
+    return rows, columns, ballots.scores if utility == "score" else np.sign(ballots.scores)
+
+
+def longest(instance: Instance) -> int:
+    """How many places a ranking has: as the file says, or as the longest ballot has."""
+    said = str(instance.meta.get("max_length", ""))
+    width = int((instance.ballots.order >= 0).sum(axis=1).max(initial=0)) if isinstance(instance.ballots, Ranked) else 0
+    return max(width, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else width
+
+
+def units(instance: Instance, utility: str, votes: Sequence[Fraction]) -> list[Fraction]:
+    """What one point is worth for each project; for cost-sqrt its square."""
+    if utility in ("cost", "cost-sqrt"):
+        return [project.cost for project in instance.projects]
+    if utility == "effort":
+        return [
+            project.cost / count if count else Fraction(0)
+            for project, count in zip(instance.projects, votes, strict=True)
+        ]
+    scale = instance.ballots.score_scale if utility == "score" and isinstance(instance.ballots, Scores) else 1
+    return [Fraction(1, scale)] * len(instance.projects)
+
+
+def root(square: Fraction) -> float:
+    """A float near the square root, for searching only."""
+    return isqrt((square.numerator * square.denominator) << 128) / (square.denominator << 64)

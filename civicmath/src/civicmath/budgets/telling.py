@@ -1,0 +1,169 @@
+"""The steps of a count as events: machine-readable, and sentences in three languages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from civicmath.ballots import Ranked
+from civicmath.budgets.exact import Exact
+from civicmath.budgets.greedy import Turn
+from civicmath.budgets.instance import Instance
+from civicmath.budgets.knapsack import Best
+from civicmath.budgets.limits import named
+from civicmath.budgets.outcome import Shared
+from civicmath.budgets.raising import Raised
+from civicmath.budgets.shares import Bought, Run
+from civicmath.budgets.support import Support
+from civicmath.spoken import Event, event
+
+TOLD_BEFORE = "budgets.limit.few_votes"
+
+
+def begun(instance: Instance) -> list[Event]:
+    """What there is to share, and who votes."""
+    ballots = instance.ballots
+    blank = Fraction(ballots.blank, ballots.scale)
+    told = [event("budgets.begun", limit=instance.limit, projects=len(instance.projects), votes=ballots.valid + blank)]
+    if blank:
+        told.append(event("budgets.blank", blank=blank))
+    outside = outside_lengths(instance)
+    if outside:
+        told.append(event("budgets.outside_lengths", count=outside))
+    return told
+
+
+def outside_lengths(instance: Instance) -> Fraction:
+    """Weight of ballots that name fewer or more projects than the input says is allowed. They count as they stand."""
+    ballots = instance.ballots
+    said = {key: str(instance.meta.get(key, "")) for key in ("min_length", "max_length")}
+    bounds = {key: int(text) for key, text in said.items() if text.isascii() and text.isdigit() and len(text) < 10}
+    lengths = (ballots.order >= 0).sum(axis=1) if isinstance(ballots, Ranked) else np.diff(ballots.indptr)
+    out = (lengths < bounds.get("min_length", 0)) | (lengths > bounds.get("max_length", np.inf))
+    return Fraction(int(ballots.weights[out].sum()), ballots.scale)
+
+
+def raised(first: Fraction, share: Fraction, raising: Raised | None) -> list[Event]:
+    """Tell what each vote held at first, and after raising."""
+    told = [event("budgets.shares.begun", share=first)]
+    if raising is not None:
+        told.append(event(f"budgets.raised_{raising.ended}", share=share, steps=raising.steps))
+    return told
+
+
+def shares(support: Support, last: Run, bought: Sequence[Bought], exact: Exact) -> list[Event]:
+    """Tell a run of equal shares: every purchase, and what the supporters of the other projects had left."""
+    told = [event("budgets.shares.free", **named(support, p)) for p in last.free]
+    paid = {one.project: one for one in bought}
+    broken, dropped = dict(last.broken), {place: reason for place, _, reason in last.dropped}
+    for place, p in enumerate(last.considered(refused=True)):
+        told += [broken[place]] if place in broken else []
+        told.append(dropped[place] if place in dropped else purchase(support, paid[p]))
+    told = [one for one in told if one.key != TOLD_BEFORE]
+    taken = {*last.free, *last.considered(refused=True)}
+    for p, money in enumerate(exact.held()):
+        if p not in taken and support.buyable(p):
+            cost = Fraction(support.costs[p], support.money)
+            told.append(
+                event("budgets.shares.not_affordable", **named(support, p), held=money / support.money, cost=cost)
+            )
+    return told
+
+
+def purchase(support: Support, one: Bought) -> Event:
+    unit = Fraction(support.scale, support.money)
+    values: dict[str, Any] = {
+        **named(support, one.project),
+        "cost": Fraction(support.costs[one.project], support.money),
+        "votes": Fraction(support.votes(one.project), support.scale),
+        "price": one.price * unit,
+    }
+    key = "budgets.shares.bought" if support.points is None else "budgets.shares.bought_points"
+    if not one.poor:
+        return event(key, **values)
+    return event(f"{key}_some_all", **values, poor=Fraction(one.poor, support.scale))
+
+
+def turns(support: Support, gone: Iterable[Turn], why: str) -> list[Event]:
+    """Tell a greedy count turn by turn."""
+    told = [event("budgets.greedy.completion")] if why == "completion" else []
+    for turn in gone:
+        if turn.why is not None:
+            told += [turn.why] if turn.why.key != TOLD_BEFORE else []
+            continue
+        left = turn.left - support.costs[turn.project]
+        told.append(
+            event(
+                "budgets.greedy.chosen",
+                **named(support, turn.project),
+                votes=Fraction(support.votes(turn.project), support.scale),
+                cost=Fraction(support.costs[turn.project], support.money),
+                left=Fraction(left, support.money),
+            )
+        )
+    return told
+
+
+def best(support: Support, found: Best) -> list[Event]:
+    """Tell the best choice, and that another is as good, if one is."""
+    names = [project.called for project in support.projects]
+    told = [event("budgets.knapsack.chosen", names=[names[p] for p in found.chosen], utility=found.total)]
+    if found.equal is not None:
+        told.append(event("budgets.knapsack.equal", names=[names[p] for p in found.equal]))
+    return told
+
+
+def ended(outcome: Shared) -> list[Event]:
+    """Say what is carried out, what it costs, and what is left."""
+    names = [outcome.instance.projects[one.project].called for one in outcome.chosen]
+    left = outcome.instance.limit - outcome.spent
+    if not names:
+        return [event("budgets.nothing", left=left)]
+    return [event("budgets.ended", names=names, count=len(names), spent=outcome.spent, left=left)]
+
+
+def changed(outcome: Shared, free: Shared) -> list[Event]:
+    """Say what the limits changed against the result without them."""
+    called = {project.id: project.called for project in outcome.instance.projects}
+    more = [called[one] for one in outcome.ids if one not in set(free.ids)]
+    less = [called[one] for one in free.ids if one not in set(outcome.ids)]
+    if not more and not less:
+        return [event("budgets.limit.changed_nothing")]
+    told = [event("budgets.limit.brought", names=more)] if more else []
+    return told + ([event("budgets.limit.kept_out", names=less)] if less else [])
+
+
+def gains(support: Support, first: Sequence[int], second: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """Votes whose ballots name more projects of the first choice than of the second, and the other way round."""
+    counts = []
+    for chosen in (first, second):
+        count = np.zeros(len(support.weights), dtype=np.int64)
+        for p in chosen:
+            count[support.voters[p]] += 1
+        counts.append(count)
+    one, other = counts
+    return (
+        Fraction(int(support.weights[one > other].sum()), support.scale),
+        Fraction(int(support.weights[one < other].sum()), support.scale),
+    )
+
+
+def by_name(told: Iterable[Event], instance: Instance) -> list[Event]:
+    """Ties are broken between ids; people read names."""
+    called = {project.id: project.called for project in instance.projects}
+    return [
+        replace(
+            one,
+            values={
+                **one.values,
+                "ids": one.values["names"],
+                "names": [called[name] for name in one.values["names"]],
+                "chosen": called[one.values["chosen"]],
+            },
+        )
+        if one.key.startswith("ties.")
+        else one
+        for one in told
+    ]

@@ -1,0 +1,108 @@
+"""`civicmath budget FILE.pb --rule RULE`: share a budget among projects."""
+
+import argparse
+from collections.abc import Iterator
+from fractions import Fraction
+
+from civicmath import spoken
+from civicmath.budgets import voters
+from civicmath.budgets.instance import Instance
+from civicmath.budgets.outcome import Shared
+from civicmath.budgets.sharing import COMPLETIONS, RULES, shared
+from civicmath.budgets.support import UTILITIES, support
+from civicmath.command.asking import EXAMPLES, number, ties_of
+from civicmath.command.printing import paragraph, told
+from civicmath.faults import bad
+from civicmath.files import category_limits, pabulib
+from civicmath.outcomes import Outcome
+from civicmath.ties import TieBreak, by_order
+
+SHORT = tuple(f"budgets.{part}" for part in ("ended", "nothing", "limit.brought", "limit.kept_out", "voter"))
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.formatter_class = EXAMPLES
+    command.epilog = (
+        "examples:\n"
+        "  civicmath budget village.pb --completion add1 --ties cheapest --explain ky\n"
+        "  civicmath budget village.pb --completion add1+greedy --ties lot:'4 2 6 1 · 87.4356' --voter 17\n"
+        "  civicmath budget village.pb --rule greedy --category-limits limits.csv"
+    )
+    command.add_argument("file", metavar="FILE", help="a Pabulib file, also .gz; - is standard input")
+    command.add_argument("--rule", choices=RULES, default="equal-shares", help="how projects are chosen (equal-shares)")
+    command.add_argument(
+        "--utility",
+        choices=UTILITIES,
+        help="what a voter gains from a project (approvals: cost; points: score; rankings: borda). "
+        "greedy by votes is --utility cost, by votes per cost --utility cardinality",
+    )
+    command.add_argument(
+        "--completion", choices=COMPLETIONS, default="none", help="what equal shares do with money left over (none)"
+    )
+    command.add_argument(
+        "--increment", type=number, default=Fraction(1), metavar="MONEY", help="add1: by how much shares grow (1)"
+    )
+    command.add_argument(
+        "--compare", action="store_true", help="greedy by votes instead, if more voters get more of their projects so"
+    )
+    command.add_argument(
+        "--ties",
+        default="none",
+        metavar="none|order|id|cheapest|lot:SEED|FILE",
+        help="what decides between equal projects, fixed before: nothing, the order of the file, the order of ids, the lower "
+        "cost (then more votes, then the order of the file), a lot from a public seed, or a file with all ids",
+    )
+    command.add_argument(
+        "--category-limits", metavar="FILE", help="CSV: category, at_least, at_most, at_least_cost, at_most_cost"
+    )
+    command.add_argument(
+        "--least-votes", type=number, default=Fraction(0), metavar="N", help="projects with fewer votes are out"
+    )
+    command.add_argument("--voter", metavar="ID", help="tell what this voter's share paid for")
+
+
+def run(asked: argparse.Namespace) -> Outcome:
+    instance = pabulib.read(asked.file)
+    outcome = shared(
+        instance,
+        asked.rule,
+        utility=asked.utility,
+        completion=asked.completion,
+        ties=tie_break(asked.ties, instance),
+        limits=category_limits.read(asked.category_limits) if asked.category_limits else (),
+        least_votes=asked.least_votes,
+        increment=asked.increment,
+        compared=asked.compare,
+    )
+    if asked.voter is not None:
+        events, machine = voters.told(outcome, support(instance, outcome.utility), asked.voter)
+        outcome.events += events
+        outcome.more["voter"] = machine
+    return outcome
+
+
+def tie_break(given: str, instance: Instance) -> TieBreak:
+    """Read `--ties`, and the rules that only projects have."""
+    ids = instance.ballots.candidates
+    if given == "id":
+        return by_order(sorted(ids))
+    if given == "cheapest":
+        counted = support(instance, "cardinality")
+        places = sorted(range(len(ids)), key=lambda p: (counted.costs[p], -counted.votes(p), p))
+        return by_order(ids[p] for p in places)
+    if not given:
+        raise bad("command.budget.ties")
+    return ties_of(given, ids)
+
+
+def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
+    """The projects in a few lines; with `explain` every step."""
+    if not isinstance(outcome, Shared):
+        return
+    events = (
+        outcome.events if explain else [event for event in outcome.events if event.key.startswith((*SHORT, "ties."))]
+    )
+    yield from told(events, language)
+    if not explain:
+        yield from paragraph(spoken.say(language, "command.budget.ask"))
+        yield f"  --explain {language}"

@@ -1,0 +1,268 @@
+"""Pabulib `.pb` files: sections META, PROJECTS, VOTES; cells separated by semicolons, quoted as in CSV.
+
+The format: https://pabulib.org/format (Faliszewski et al., "Participatory Budgeting: Data, Tools, and Analysis", IJCAI 2023). Votes
+of type approval and choose-1 become Approvals, scoring and cumulative Scores, ordinal Ranked. A column `weight` in VOTES, not
+part of the format, weighs the ballots. An empty vote is a blank ballot: its voter is counted and has a share.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from civicmath.budgets.instance import Instance, Project
+from civicmath.faults import Faults
+from civicmath.files import pabulib_votes
+from civicmath.files.pabulib_votes import NOTHING, amount
+from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, name_of, opened
+from civicmath.files.table import in_order
+
+SECTIONS = ("meta", "projects", "votes")
+VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
+MOST_PROJECTS = 20_000
+MOST_META = 10_000
+
+
+class Lines:
+    """The lines of a file in blocks of about a megabyte, each decoded once; what is not UTF-8 is a fault and reads as blank."""
+
+    def __init__(self, stream: Any, faults: Faults) -> None:
+        self.stream = stream
+        self.faults = faults
+        self.block: list[str] = []
+        self.first = 1  # the number of the block's first line
+        self.at = 0  # how many lines of the block are taken
+        self.size = 0
+        self.whole = True  # the last line has its end
+
+    def fill(self) -> bool:
+        """Read the next block. False: the file has ended."""
+        self.first += len(self.block)
+        self.block, self.at = [], 0
+        part = self.stream.read(CHUNK)
+        if not part:
+            return False
+        if not part.endswith(b"\n"):
+            part += self.stream.readline(LONGEST_LINE + 1)
+        self.size += len(part)
+        if self.size > LARGEST:
+            self.faults.add("files.too_large", self.first, file=self.faults.source, most=LARGEST)
+            self.faults.raise_all()
+        self.whole = part.endswith(b"\n")
+        self.block = self.decoded(part)
+        if not self.whole and len(part) > LONGEST_LINE:
+            self.faults.add("files.line_too_long", self.first + len(self.block) - 1, most=LONGEST_LINE)
+            self.faults.raise_all()
+        return True
+
+    def decoded(self, part: bytes) -> list[str]:
+        try:
+            text = part.decode("utf-8-sig" if self.first == 1 else "utf-8")
+        except UnicodeDecodeError:
+            return self.decoded_singly(part)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+        return text.removesuffix("\n").split("\n")
+
+    def decoded_singly(self, part: bytes) -> list[str]:
+        texts = []
+        for place, line in enumerate(part.removesuffix(b"\n").split(b"\n")):
+            try:
+                texts.append(line.decode("utf-8-sig" if self.first + place == 1 else "utf-8").removesuffix("\r"))
+            except UnicodeDecodeError:
+                self.faults.add("files.wrong_encoding", self.first + place, encoding="UTF-8")
+                texts.append("")
+        return texts
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        while self.at >= len(self.block):
+            if not self.fill():
+                raise StopIteration
+        self.at += 1
+        return self.block[self.at - 1] + "\n"
+
+    @property
+    def number(self) -> int:
+        """The number of the line taken last."""
+        return self.first + self.at - 1
+
+    def rest(self) -> Iterator[tuple[int, list[str]]]:
+        """Give what is left in blocks: the number of the first line, and the lines."""
+        while self.at < len(self.block) or self.fill():
+            begin, self.at = self.at, len(self.block)
+            yield self.first + begin, self.block[begin:]
+
+
+@dataclass
+class Head:
+    """What stands before the votes."""
+
+    meta: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)  # where a key of META stands
+    projects: list[Project] = field(default_factory=list)
+    votes_header: list[str] | None = None
+
+
+def read(source: Source) -> Instance:
+    """Read a participatory budget. BadInput: every fault with its line; see `docs/budgets.md` for all of them."""
+    faults = Faults(name_of(source))
+    with opened(source) as stream:
+        lines = Lines(stream, faults)
+        head = read_head(lines, faults)
+        limit = checked_meta(head, faults)
+        if head.votes_header is None:
+            faults.add("files.pabulib.no_section", None, section="VOTES")
+            in_order(faults)
+        kind = head.meta.get("vote_type", "approval").lower()
+        ballots = pabulib_votes.read(lines.rest(), head.votes_header or [], head.projects, kind, faults)
+        check_counts(head, ballots.rows, faults)
+        if not lines.whole and ballots.short_last:
+            faults.add("files.pabulib.breaks_off", ballots.last_line)
+    in_order(faults)
+    title = " ".join(head.meta[key] for key in ("unit", "subunit", "instance") if head.meta.get(key, ""))
+    return Instance(
+        projects=tuple(head.projects),
+        limit=limit,
+        ballots=ballots.packed(title or head.meta.get("description", "")),
+        meta=dict(head.meta),
+    )
+
+
+def read_head(lines: Lines, faults: Faults) -> Head:
+    """Read META and PROJECTS, up to the header of VOTES."""
+    head = Head()
+    section = ""
+    header: list[str] | None = None
+    seen: dict[str, int] = {}
+    columns = Columns({}, faults)
+    for begin, row in records(lines, faults):
+        marker = row[0].lower()
+        if marker in SECTIONS and not any(row[1:]):
+            if marker in seen:
+                faults.add("files.pabulib.section_twice", begin, section=marker.upper(), before=seen[marker])
+            seen[marker] = begin
+            section, header = marker, None
+        elif not section:
+            faults.add("files.pabulib.no_section", begin, section="META")
+            faults.raise_all()
+        elif header is None:
+            header = [name.lower() for name in row]
+            if section == "votes":
+                head.votes_header = header
+                return head
+            columns = Columns({name: place for place, name in reversed(list(enumerate(header)))}, faults)
+        elif section == "meta":
+            read_meta(head, begin, row, faults)
+        else:
+            read_project(head, columns, begin, row)
+    return head
+
+
+def records(lines: Lines, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Give (line it begins in, cells without spaces around) of each row that is not blank."""
+    reader = csv.reader(lines, delimiter=";", skipinitialspace=True)
+    while True:
+        begin = lines.number + 1
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            faults.add("files.pabulib.quotes", begin)
+            faults.raise_all()
+        if row is None:
+            return
+        if row and row[-1].endswith("\n"):  # nothing closed the quote before the file ended
+            faults.add("files.pabulib.quotes", begin)
+            return
+        cells = [" ".join(cell.split("\n")).strip() for cell in row]
+        if any(cells):
+            yield begin, cells
+
+
+def read_meta(head: Head, line: int, row: list[str], faults: Faults) -> None:
+    key = row[0].lower()
+    if key in head.meta:
+        faults.add("files.pabulib.key_twice", line, name=key, before=head.lines[key])
+    elif len(head.meta) >= MOST_META:
+        faults.add("files.pabulib.too_many", line, section="META", most=MOST_META)
+        faults.raise_all()
+    head.meta[key] = row[1] if len(row) > 1 else ""
+    head.lines[key] = line
+
+
+@dataclass
+class Columns:
+    """Where each column of PROJECTS stands, and the ids met so far with their lines."""
+
+    places: dict[str, int]
+    faults: Faults
+    met: dict[str, int] = field(default_factory=dict)
+
+    def cell(self, row: list[str], *names: str) -> str:
+        for name in names:
+            place = self.places.get(name)
+            if place is not None and place < len(row) and row[place].lower() not in NOTHING:
+                return row[place]
+        return ""
+
+
+def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> None:
+    faults = columns.faults
+    own = columns.cell(row, "project_id") or row[0]
+    if own in columns.met:
+        faults.add("files.pabulib.project_twice", line, project=own, before=columns.met[own])
+        return
+    if not own:
+        faults.add("files.pabulib.project_without_id", line)
+        return
+    if len(columns.met) >= MOST_PROJECTS:
+        faults.add("files.pabulib.too_many", line, section="PROJECTS", most=MOST_PROJECTS)
+        faults.raise_all()
+    columns.met[own] = line
+    written = columns.cell(row, "cost")
+    cost = amount(written)
+    if cost is None:
+        faults.add("files.pabulib.cost_not_a_number", line, project=own, cost=written[:80])
+    elif cost < 0:
+        faults.add("files.pabulib.cost_negative", line, project=own, cost=cost)
+    selected = columns.cell(row, "selected")
+    listed = columns.cell(row, "category", "categories").split(",")
+    head.projects.append(
+        Project(
+            id=own,
+            cost=cost or Fraction(0),
+            name=columns.cell(row, "name"),
+            categories=tuple(dict.fromkeys(one.strip() for one in listed if one.strip())),
+            target=columns.cell(row, "target", "targets", "beneficiaries"),
+            selected=None if selected == "" else selected == "1",
+        )
+    )
+
+
+def checked_meta(head: Head, faults: Faults) -> Fraction:
+    """See that the head says what a count needs, and give the limit of the budget."""
+    if not head.meta:
+        faults.add("files.pabulib.no_section", None, section="META")
+    if not head.projects:
+        faults.add("files.pabulib.no_section", None, section="PROJECTS")
+    kind = head.meta.get("vote_type", "")
+    if kind.lower() not in VOTE_TYPES:
+        faults.add("files.pabulib.vote_type", head.lines.get("vote_type"), kind=kind[:80], known=list(VOTE_TYPES))
+    written = head.meta.get("budget", "")
+    limit = amount(written)
+    if not written:
+        faults.add("files.pabulib.no_budget")
+    elif limit is None or limit < 0:
+        faults.add("files.pabulib.budget_not_a_number", head.lines["budget"], budget=written[:80])
+    return limit or Fraction(0)
+
+
+def check_counts(head: Head, votes: int, faults: Faults) -> None:
+    """A file that holds less than it says was cut off."""
+    for key, there in (("num_projects", len(head.projects)), ("num_votes", votes)):
+        said = amount(head.meta.get(key, ""))
+        if said is not None and there < said:
+            faults.add(f"files.pabulib.fewer_{key}", head.lines[key], said=said, there=there)

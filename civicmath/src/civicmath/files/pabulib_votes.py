@@ -1,0 +1,301 @@
+"""The section VOTES of a Pabulib file, read in blocks: equal votes are parsed once."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
+from civicmath.budgets.instance import Ballot, Packed, Project, packed
+from civicmath.faults import Fault, Faults
+
+NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
+MOST_VOTES = 20_000_000
+NUMBER = re.compile(r"([+-]?)(\d{1,30})(?:[.,](\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?")
+LARGEST, FINEST = 10**18, 10**12
+SPACES = str.maketrans("", "", " \u00a0\u202f")
+KINDS: dict[str, type[Packed]] = {"ordinal": Ranked, "cumulative": Scores, "scoring": Scores}
+BLANK, WRONG = -1, -2
+
+Key = (
+    str | tuple[str, ...]
+)  # what decides a ballot: the cell `vote`, with those of `points` and `weight` where they count
+
+
+def amount(text: str) -> Fraction | None:
+    """An exact number below 10^18 with at most 12 decimals: 1234, 1 234,56, 1234.56, 1e+05. None: anything else, NaN too."""
+    found = NUMBER.fullmatch(text.translate(SPACES))
+    if found is None or not found[0].isascii():
+        return None
+    sign, whole, part, power = found[1], found[2], found[3] or "", int(found[4] or 0)
+    value = Fraction(int(whole + part), 10 ** len(part)) * Fraction(10) ** power
+    if value >= LARGEST or value.denominator > FINEST:
+        return None
+    return -value if sign == "-" else value
+
+
+@dataclass
+class Ballots:
+    """What has been read of the votes."""
+
+    kind: type[Packed]
+    projects: Sequence[Project]
+    faults: Faults
+    number: dict[str, int]  # project id → place
+    choose_one: bool = False
+    types: dict[tuple[Any, ...], int] = field(default_factory=dict)  # parsed ballot → type
+    met: dict[Key, int] = field(default_factory=dict)  # cells as they stand → type, BLANK or WRONG
+    problems: dict[Key, Fault] = field(default_factory=dict)
+    heavy: dict[Key, Fraction] = field(default_factory=dict)  # weights other than 1
+    weights: dict[int, Fraction] = field(default_factory=dict)
+    of_voter: list[NDArray[np.int32]] = field(default_factory=list)
+    voters: list[str] = field(default_factory=list)
+    with_ids: bool = False
+    seen: set[str] = field(default_factory=set)
+    rows: int = 0
+    last_line: int = 0
+    short_last: bool = False
+
+    def packed(self, title: str) -> Packed:
+        """Put all into arrays. Called when there are no faults."""
+        of_voter = np.concatenate([*self.of_voter, np.empty(0, dtype=np.int32)])
+        scale = lcm(*(weight.denominator for weight in self.weights.values()))
+        weights = self.whole_weights(of_voter, scale)
+        points_scale, whole = self.whole()
+        return packed(
+            self.kind,
+            whole,
+            points_scale,
+            candidates=tuple(project.id for project in self.projects),
+            weights=weights[1:],
+            scale=scale,
+            blank=int(weights[0]),
+            of_voter=of_voter,
+            voters=tuple(self.voters) if self.with_ids else None,
+            title=title,
+        )
+
+    def whole_weights(self, of_voter: NDArray[np.int32], scale: int) -> NDArray[np.int64]:
+        """Weights in units of 1/scale: that of the blank ballots first, then one for each type."""
+        if not self.weights:
+            return np.bincount(of_voter - BLANK, minlength=len(self.types) + 1).astype(np.int64)
+        return np.array(
+            [int(self.weights.get(place, 0) * scale) for place in range(BLANK, len(self.types))], dtype=np.int64
+        )
+
+    def whole(self) -> tuple[int, list[Ballot]]:
+        """The types with points as integers, in units of 1/points_scale."""
+        if self.kind is not Scores:
+            return 1, list(self.types)
+        scale = lcm(*(points.denominator for ballot in self.types for points in ballot[1::2]))
+        return scale, [
+            tuple(int(one * scale) if place % 2 else one for place, one in enumerate(ballot)) for ballot in self.types
+        ]
+
+
+def read(
+    blocks: Iterator[tuple[int, list[str]]], header: list[str], projects: Sequence[Project], kind: str, faults: Faults
+) -> Ballots:
+    """Read all rows of votes; faults are gathered with their lines."""
+    places = {name: place for place, name in reversed(list(enumerate(header)))}
+    ballots = Ballots(
+        kind=KINDS.get(kind, Approvals),
+        projects=projects,
+        faults=faults,
+        number={project.id: place for place, project in enumerate(projects)},
+        choose_one=kind == "choose-1",
+        with_ids="voter_id" in places,
+    )
+    deciding = ["vote", "points"] if ballots.kind is Scores else ["vote"]
+    missing = [name for name in deciding if name not in places]
+    if missing:
+        faults.add("files.pabulib.no_column", None, section="VOTES", columns=missing)
+        faults.raise_all()
+    at = [places[name] for name in [*deciding, "weight"] if name in places]
+    columns = Columns(at, places.get("voter_id"), len(header))
+    for first, texts in blocks:
+        read_block(ballots, first, texts, columns)
+    check_sizes(ballots)
+    return ballots
+
+
+def check_sizes(ballots: Ballots) -> None:
+    """Weights and points whose sums would not stay exact are refused."""
+    weights = ballots.weights.values()
+    heavy = sum(weights) * lcm(*(weight.denominator for weight in weights))
+    if heavy > HEAVIEST:
+        ballots.faults.add("ballots.weights_too_heavy")
+    _, types = ballots.whole()
+    largest = max((abs(one) for ballot in types for one in ballot[1::2]), default=0) if ballots.kind is Scores else 0
+    if largest * max(heavy, ballots.rows) > HEAVIEST:
+        ballots.faults.add("files.pabulib.points_too_large")
+
+
+class Columns(NamedTuple):
+    """Where the cells stand that decide a ballot (vote, points, weight), where the voter's id, and how many there are."""
+
+    at: list[int]
+    voter: int | None
+    width: int
+
+
+def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns) -> None:
+    at, voter, width = columns
+    numbers, rows = split(ballots, first, texts, 1 + max([*at, voter or 0]), width)
+    ballots.rows += len(rows)
+    if ballots.rows > MOST_VOTES:
+        ballots.faults.add("files.pabulib.too_many", first, section="VOTES", most=MOST_VOTES)
+        ballots.faults.raise_all()
+    keys: list[Key] = [row[at[0]] for row in rows] if len(at) == 1 else [tuple(row[i] for i in at) for row in rows]
+    weighed = len(at) > (2 if ballots.kind is Scores else 1)
+    plain = ballots.kind is Approvals and not weighed and not ballots.choose_one
+    for key in dict.fromkeys(keys):
+        if key not in ballots.met and not (plain and parsed_soon(ballots, key)):
+            ballots.met[key] = parsed(ballots, key, weighed=weighed)
+    places = np.fromiter(map(ballots.met.__getitem__, keys), dtype=np.int32, count=len(keys))
+    if weighed:
+        weigh(ballots, keys, places)
+    ballots.of_voter.append(places)
+    if (places == WRONG).any():
+        name_wrong(ballots, keys, places, numbers)
+    if voter is not None:
+        name_voters(ballots, [row[voter].strip() for row in rows], numbers)
+
+
+def split(
+    ballots: Ballots, first: int, texts: list[str], least: int, width: int
+) -> tuple[Sequence[int], list[list[str]]]:
+    """Cells of each line that is not blank, with its number."""
+    ballots.last_line = first + len(texts) - 1
+    rows = [text.split(";") for text in texts]
+    if set(map(len, rows)) == {width} and not any(map(has_quote, texts)):
+        ballots.short_last = False
+        return range(first, first + len(rows)), rows
+    numbers: list[int] = []
+    kept: list[list[str]] = []
+    for place, text in enumerate(texts):
+        if not text.strip():
+            continue
+        row = quoted(text) if '"' in text else rows[place]
+        ballots.short_last = row is not None and len(row) < width
+        if row is None:
+            ballots.faults.add("files.pabulib.quotes", first + place)
+        elif len(row) < least or any(map(str.strip, row[width:])):
+            ballots.faults.add("files.pabulib.row_length", first + place, there=len(row), columns=width)
+        else:
+            numbers.append(first + place)
+            kept.append(row)
+    return numbers, kept
+
+
+def has_quote(text: str) -> bool:
+    return '"' in text
+
+
+def quoted(text: str) -> list[str] | None:
+    """Cells of a line with quotes. None: a quote is opened and never closed."""
+    try:
+        (row,) = csv.reader([text + "\n"], delimiter=";", skipinitialspace=True)
+    except csv.Error:
+        return None
+    return None if row[-1].endswith("\n") else row
+
+
+def parsed_soon(ballots: Ballots, key: Any) -> bool:
+    """Parse a set of projects in which nothing is out of order, as nearly all are. False: look more closely."""
+    try:
+        places = [ballots.number[name] for name in key.split(",")]
+    except KeyError:
+        return False
+    if len(places) > 1:
+        if len(set(places)) < len(places):
+            return False
+        places.sort()
+    ballots.met[key] = ballots.types.setdefault(tuple(places), len(ballots.types))
+    return True
+
+
+def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
+    """Parse one ballot, which many may have cast in the same words. Its type, BLANK, or WRONG."""
+    cells = (key,) if isinstance(key, str) else key
+    if weighed:
+        weight = amount(cells[-1])
+        if weight is None or weight <= 0:
+            ballots.problems[key] = Fault("files.pabulib.weight", values={"weight": cells[-1][:80]})
+            return WRONG
+        ballots.heavy[key] = weight
+    ballot = scored(ballots, key, cells) if ballots.kind is Scores else named(ballots, key, cells[0])
+    if ballot is None:
+        return WRONG
+    return ballots.types.setdefault(ballot, len(ballots.types)) if ballot else BLANK
+
+
+def named(ballots: Ballots, key: Key, vote: str) -> tuple[Any, ...] | None:
+    """Numbers of the projects in a vote; ascending for approvals, as they stand for rankings. None: a problem."""
+    names = [] if vote.strip().lower() in NOTHING else [name for one in vote.split(",") if (name := one.strip())]
+    places = []
+    for name in names:
+        place = ballots.number.get(name)
+        if place is None:
+            ballots.problems[key] = Fault("files.pabulib.unknown_project", values={"project": name[:80]})
+            return None
+        places.append(place)
+    if len(set(places)) < len(places):
+        twice = next(name for name in names if names.count(name) > 1)
+        ballots.problems[key] = Fault("files.pabulib.named_twice", values={"project": twice})
+        return None
+    if ballots.choose_one and len(places) > 1:
+        ballots.problems[key] = Fault("files.pabulib.more_than_one", values={"there": len(places)})
+        return None
+    return tuple(places if ballots.kind is Ranked else sorted(places))
+
+
+def scored(ballots: Ballots, key: Key, cells: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """Project, points, project, points, … ascending by project; no points are left out. None: a problem."""
+    places = named(ballots, key, cells[0])
+    if places is None:
+        return None
+    order = [ballots.number[name] for one in cells[0].split(",") if (name := one.strip())] if places else []
+    written = [] if cells[1].strip().lower() in NOTHING else cells[1].split(",")
+    points = [amount(one) for one in written]
+    if len(points) != len(order):
+        ballots.problems[key] = Fault("files.pabulib.points", values={"points": len(points), "projects": len(order)})
+        return None
+    if None in points:
+        ballots.problems[key] = Fault(
+            "files.pabulib.points_not_a_number", values={"points": written[points.index(None)][:80]}
+        )
+        return None
+    return tuple(one for place, value in sorted(zip(order, points, strict=True)) if value for one in (place, value))
+
+
+def weigh(ballots: Ballots, keys: list[Key], places: NDArray[np.int32]) -> None:
+    """Add up the weights of each type, where the file has weights."""
+    for key, place in zip(keys, places.tolist(), strict=True):
+        if place != WRONG:
+            ballots.weights[place] = ballots.weights.get(place, Fraction(0)) + ballots.heavy[key]
+
+
+def name_wrong(ballots: Ballots, keys: list[Key], places: NDArray[np.int32], numbers: Sequence[int]) -> None:
+    for row in np.flatnonzero(places == WRONG).tolist():
+        fault = ballots.problems[keys[row]]
+        ballots.faults.add(fault.key, numbers[row], **fault.values)
+
+
+def name_voters(ballots: Ballots, names: list[str], numbers: Sequence[int]) -> None:
+    """Keep the voters' ids; one that stood before is a fault."""
+    ballots.voters.extend(names)
+    fresh = set(names)
+    if len(fresh) == len(names) and fresh.isdisjoint(ballots.seen) and "" not in fresh:
+        ballots.seen |= fresh
+        return
+    for name, number in zip(names, numbers, strict=True):
+        if name and name in ballots.seen:
+            ballots.faults.add("files.pabulib.voter_twice", number, voter=name)
+        ballots.seen.add(name)

@@ -1,0 +1,207 @@
+"""Completions, greedy, knapsack, comparison, blocks: each against the plainest way to do the same."""
+
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import sqrt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgets.made import File, made
+from civicmath.budgets import search
+from civicmath.budgets.instance import Instance, merged
+from civicmath.budgets.raising import raised
+from civicmath.budgets.shares import Count, run, share
+from civicmath.budgets.sharing import shared
+from civicmath.budgets.support import Support, root, support
+from civicmath.faults import BadInput, Unmeetable
+from civicmath.files import pabulib
+from civicmath.ties import Ties, by_order
+
+KINDS = ("approval", "cumulative", "scoring", "ordinal")
+SEEDS = st.integers(0, 10**6)
+
+
+def instance_of(seed: int, kind: str = "approval", **more: int) -> Instance:
+    return pabulib.read(made(seed, kind, **more).bytes())
+
+
+def count_of(instance: Instance) -> Count:
+    prepared = support(instance)
+    names = instance.ballots.candidates
+    return Count(prepared, search.table_of(prepared), Ties(by_order(sorted(names)), names))
+
+
+def room(prepared: Support, chosen: list[int]) -> bool:
+    left = prepared.limit - prepared.cost(chosen)
+    return any(p not in chosen and prepared.buyable(p) and prepared.costs[p] <= left for p in range(len(prepared)))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS), parts=st.sampled_from([1, 7, 40]))
+def test_raising_leaves_out_no_run_that_would_have_differed(seed: int, kind: str, parts: int) -> None:
+    count = count_of(instance_of(seed, kind))
+    prepared = count.support
+    start, step = share(prepared), Fraction(prepared.money, prepared.scale * parts)
+    found = raised(count, start, step, lambda chosen: room(prepared, list(chosen)))
+    chosen, steps = run(count, start).chosen, 0
+    while room(prepared, chosen):
+        following = run(count, start + (steps + 1) * step).chosen
+        if prepared.cost(following) > prepared.limit:
+            break
+        chosen, steps = following, steps + 1
+    assert (found.last.chosen, found.steps) == (chosen, steps)
+
+
+def test_raising_takes_large_strides_where_nothing_changes() -> None:
+    file = File(
+        "1100000", "approval", [("a", "900000", ""), ("b", "200000", "")], [(str(v), "b", "") for v in range(4)]
+    )
+    file.votes += [("x", "a", "")]
+    count = count_of(pabulib.read(file.bytes()))
+    found = raised(count, share(count.support), Fraction(1), lambda chosen: room(count.support, list(chosen)))
+    assert found.steps == 680_000  # then the voter for a has 900,000
+    assert found.ended == "exhausted"
+    assert found.runs < 200
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    seed=SEEDS, kind=st.sampled_from(KINDS), completion=st.sampled_from(["greedy", "add1+greedy", "exhaustive+greedy"])
+)
+def test_completed_by_greedy_nothing_more_fits(seed: int, kind: str, completion: str) -> None:
+    instance = instance_of(seed, kind)
+    outcome = shared(instance, completion=completion, ties=by_order(instance.ballots.candidates))
+    assert outcome.spent <= instance.limit
+    others = [project for project in instance.projects if project.id not in outcome.ids]
+    assert all(project.cost > instance.limit - outcome.spent for project in others)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=SEEDS, utility=st.sampled_from(["cost", "cardinality", "cost-sqrt", "effort"]))
+def test_greedy_goes_by_utility_for_cost(seed: int, utility: str) -> None:
+    instance = instance_of(seed)
+    ids = sorted(instance.ballots.candidates)
+    votes = {project.id: support(instance, "cost").votes(p) for p, project in enumerate(instance.projects)}
+    # by votes; by votes per cost; by votes per root of the cost, squared; by one for each project somebody names
+    worth = {
+        "cost": lambda one: Fraction(votes[one.id] if one.cost else 0),
+        "cardinality": lambda one: (
+            Fraction(votes[one.id]) / one.cost if one.cost else Fraction(votes[one.id] and 10**9)
+        ),
+        "cost-sqrt": lambda one: Fraction(votes[one.id] ** 2) / one.cost if one.cost else Fraction(0),
+        "effort": lambda one: Fraction(int(bool(votes[one.id] and one.cost))),
+    }[utility]
+    left, expected = instance.limit, []
+    for project in sorted(instance.projects, key=lambda one: (-worth(one), ids.index(one.id))):
+        if project.cost <= left:
+            expected.append(project.id)
+            left -= project.cost
+    assert sorted(shared(instance, "greedy", utility=utility, ties=by_order(ids)).ids) == sorted(expected)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS))
+def test_knapsack_finds_the_best_choice_and_of_equals_the_first(seed: int, kind: str) -> None:
+    instance = instance_of(seed, kind, projects=7)
+    ids = list(instance.ballots.candidates)
+    prepared = support(instance)
+    worthy = [p for p in range(7) if prepared.welfare(p) > 0]
+    choices = [
+        chosen for size in range(8) for chosen in combinations(worthy, size) if prepared.cost(chosen) <= prepared.limit
+    ]
+    best = max(sum(prepared.welfare(p) for p in chosen) for chosen in choices)
+    tied = [chosen for chosen in choices if sum(prepared.welfare(p) for p in chosen) == best]
+    first = max(tied, key=lambda chosen: [p in chosen for p in range(7)])
+    outcome = shared(instance, "knapsack", ties=by_order(ids))
+    assert outcome.ids == [ids[p] for p in first]
+    assert outcome.more["utility"] == best
+    assert len(tied) == 1 or any(one.key == "budgets.knapsack.equal" for one in outcome.events)
+    if len(tied) > 1:
+        with pytest.raises(Unmeetable):
+            shared(instance, "knapsack")
+
+
+def test_knapsack_is_exact_where_floats_are_not() -> None:
+    # 10^15 + 1 against 10^15: the difference is lost in a quotient of floats
+    file = File("1000000000000001", "scoring", [("a", "1000000000000001", ""), ("b", "1000000000000000", "")])
+    file.votes = [("1", "a,b", "1.000001,1.000002")]
+    assert shared(pabulib.read(file.bytes()), "knapsack").ids == ["b"]
+
+
+def test_the_comparison_gives_way_to_what_more_voters_gain_from() -> None:
+    votes = [(str(v), "big", "") for v in range(5)] + [(str(v), "small", "") for v in range(5, 9)]
+    file = File("90", "approval", [("big", "90", ""), ("small", "40", "")], votes)
+    instance = pabulib.read(file.bytes())
+    assert shared(instance).ids == ["small"]
+    outcome = shared(instance, compared=True)
+    assert outcome.ids == ["big"]
+    assert outcome.more["compared"] == {"shares": 4, "greedy": 5}
+    assert outcome.share is None
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS), cuts=st.lists(st.integers(0, 14), max_size=3))
+def test_blocks_put_together_are_the_whole(seed: int, kind: str, cuts: list[int]) -> None:
+    file = made(seed, kind)
+    edges = sorted({0, *[cut for cut in cuts if cut < len(file.votes)], len(file.votes)})
+    parts = [pabulib.read(File(file.budget, kind, file.projects, file.votes[a:b]).bytes()) for a, b in pairwise(edges)]
+    whole, again = pabulib.read(file.bytes()), merged(parts)
+    for name, value in vars(whole.ballots).items():
+        other = getattr(again.ballots, name)
+        assert value.tolist() == other.tolist() if hasattr(value, "tolist") else value == other, name
+    backwards = merged(parts[::-1])
+    ties = by_order(whole.ballots.candidates)
+    for rule in ("equal-shares", "greedy"):
+        assert shared(backwards, rule, ties=ties).result() == shared(whole, rule, ties=ties).result()
+
+
+def test_blocks_of_other_budgets_are_refused() -> None:
+    one = pabulib.read(File("10", "approval", [("a", "10", "")], [("1", "a", "")]).bytes())
+    other = pabulib.read(File("11", "approval", [("a", "10", "")], [("2", "a", "")]).bytes())
+    with pytest.raises(BadInput):
+        merged([one, other])
+    with pytest.raises(BadInput):
+        merged([])
+    with pytest.raises(BadInput):
+        merged([one, one])
+
+
+def test_rankings_are_worth_three_two_one() -> None:
+    file = File("100", "ordinal", [("a", "50", ""), ("b", "50", ""), ("c", "50", "")], meta={"max_length": "3"})
+    file.votes = [("1", "a,b", ""), ("2", "b,a,c", "")]
+    prepared = support(pabulib.read(file.bytes()))
+    assert [prepared.welfare(p) for p in range(3)] == [5, 5, 1]
+    own = support(pabulib.read(file.bytes()), "borda-own")
+    assert [own.welfare(p) for p in range(3)] == [2, 2, 0]
+
+
+def test_points_against_a_project_count_against_it() -> None:
+    file = File("100", "scoring", [("a", "50", ""), ("b", "40", "")], [("1", "a,b", "2,1"), ("2", "a,b", "-3,1")])
+    instance = pabulib.read(file.bytes())
+    assert shared(instance, "greedy").ids == ["b"]
+    assert shared(instance, "knapsack").ids == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "more"),
+    [
+        ("dice", {}),
+        ("equal-shares", {"completion": "add2"}),
+        ("greedy", {"completion": "add1"}),
+        ("equal-shares", {"utility": "score"}),
+        ("equal-shares", {"utility": "borda"}),
+        ("equal-shares", {"utility": "joy"}),
+        ("knapsack", {"utility": "cost-sqrt"}),
+        ("equal-shares", {"completion": "add1", "increment": Fraction(0)}),
+    ],
+)
+def test_what_does_not_exist_or_fit_is_refused(rule: str, more: dict[str, object]) -> None:
+    with pytest.raises(BadInput):
+        shared(instance_of(1), rule, **more)
+
+
+def test_roots_are_near() -> None:
+    for square in (Fraction(2), Fraction(10**17, 3), Fraction(1, 7 * 10**11)):
+        assert abs(root(square) / sqrt(square) - 1) < 1e-15
