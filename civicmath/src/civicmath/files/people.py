@@ -1,0 +1,277 @@
+"""People who may be drawn and the quotas to be kept, as the sortition tools write them: two CSV files.
+
+People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
+`number`, or else in the first column that is no category. Categories: `category,name,min,max` (Sortition Foundation, Panelot) or
+`feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or gzip. Spaces around a
+cell and the case of letters in headers and values do not matter.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from civicmath.faults import Faults
+from civicmath.files import reading
+from civicmath.lots.pool import Pool, Quota
+
+ID_COLUMNS = ("id", "nationbuilder_id", "person_id", "respondent_id", "number")
+NAME_COLUMNS = ("name", "full_name")
+LARGEST_BOUND = 10**9
+MOST_PEOPLE = 20_000_000
+Row = tuple[int, list[str]]
+
+
+@dataclass
+class Sheet:
+    """A CSV file read row by row: `header` in lower case, `at` its line, `delimiter` as found in it."""
+
+    header: list[str]
+    at: int
+    delimiter: str
+    rows: Iterator[Row]
+
+
+def read(
+    people: reading.Source,
+    categories: reading.Source | None = None,
+    *,
+    id_column: str | None = None,
+    household: Sequence[str] = (),
+) -> Pool:
+    """Read a pool. Without `categories` only the ids count (and households).
+
+    id_column: header of the column with ids. household: headers of the columns that together tell a household (an address); people
+    with nothing in them live alone. BadInput: every fault with its line, also values that `categories` does not know.
+    """
+    quotas = [] if categories is None else read_categories(categories)
+    faults = Faults(reading.name_of(people))
+    sheet = opened(people, faults)
+    named = dict.fromkeys(quota.category.casefold() for quota in quotas)
+    for missing in [one for one in [*named, *map(folded, household)] if one not in sheet.header]:
+        faults.add("files.people.no_column", sheet.at, column=missing)
+    own = id_of(sheet, [*named, *map(folded, household)], id_column, faults)
+    faults.raise_if_any()
+    return gathered(sheet, quotas, own, [sheet.header.index(folded(one)) for one in household], faults)
+
+
+def folded(text: str) -> str:
+    return text.strip().casefold()
+
+
+def opened(source: reading.Source, faults: Faults) -> Sheet:
+    """Read the header of a CSV file. BadInput: an empty file, a header with empty or equal names."""
+    lines = reading.lines(source, faults)
+    first = next(((number, line) for number, line in lines if line.strip()), None)
+    if first is None:
+        faults.add("files.people.empty", None)
+        faults.raise_all()
+    number, line = first
+    delimiter = max(",;\t", key=line.count)
+    try:
+        header = [folded(cell) for cell in next(csv.reader([line], delimiter=delimiter))]
+    except csv.Error:
+        faults.add("files.people.not_csv", number)
+        faults.raise_all()
+    for twice in sorted({cell for cell in header if cell and header.count(cell) > 1}):
+        faults.add("files.people.column_twice", number, column=twice)
+    return Sheet(header, number, delimiter, cells(lines, delimiter, len(header), faults))
+
+
+def cells(lines: Iterator[tuple[int, str]], delimiter: str, width: int, faults: Faults) -> Iterator[Row]:
+    """Yield (line, cells) of rows that have as many cells as the header; others are faults. Empty rows are passed over."""
+    at = 0
+
+    def fed() -> Iterator[str]:
+        nonlocal at
+        for at, line in lines:  # noqa: B007 - the reader below asks where it is
+            yield line + "\n"
+
+    rows = csv.reader(fed(), delimiter=delimiter)
+    while True:
+        start = at + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            faults.add("files.people.not_csv", start)
+            return
+        if len(row) == width:
+            yield at, [cell.strip() for cell in row]
+        elif any(cell.strip() for cell in row):
+            faults.add("files.people.cells", at, found=len(row), wanted=width)
+
+
+def read_categories(source: reading.Source) -> list[Quota]:
+    """Read the quotas. BadInput: what is missing, doubled, no number, or contradicts itself, by line."""
+    faults = Faults(reading.name_of(source))
+    sheet = opened(source, faults)
+    columns = {
+        "category": found(sheet, ("category", "feature")),
+        "name": found(sheet, ("name", "value")),
+        "min": found(sheet, ("min",)),
+        "max": found(sheet, ("max",)),
+    }
+    for column in [column for column, place in columns.items() if place is None]:
+        faults.add("files.people.no_column", sheet.at, column=column)
+    faults.raise_if_any()
+    places = [place for place in columns.values() if place is not None]
+    flex = [found(sheet, ("min_flex",)), found(sheet, ("max_flex",))]
+    quotas: list[Quota] = []
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in sheet.rows:
+        category, value = row[places[0]], row[places[1]]
+        key = (category.casefold(), value.casefold())
+        if key in seen:
+            faults.add("files.people.quota_twice", line, category=category, value=value, first=seen[key])
+            continue
+        seen[key] = line
+        quota = quota_of(line, row, places, flex, faults)
+        if quota is not None:
+            quotas.append(quota)
+    if not seen:
+        faults.add("files.people.no_quotas")
+    faults.raise_if_any()
+    return quotas
+
+
+def found(sheet: Sheet, names: Sequence[str]) -> int | None:
+    return next((sheet.header.index(name) for name in names if name in sheet.header), None)
+
+
+def quota_of(line: int, row: list[str], places: list[int], flex: list[int | None], faults: Faults) -> Quota | None:
+    category, value = row[places[0]], row[places[1]]
+    if not category or not value:
+        faults.add("files.people.quota_without_name", line)
+        return None
+    bounds = [bound(line, row[place], faults) for place in places[2:]]
+    flexes = [None if place is None or not row[place] else bound(line, row[place], faults) for place in flex]
+    least, most = bounds
+    if least is None or most is None:
+        return None
+    if least > most:
+        faults.add("files.people.min_above_max", line, category=category, value=value, least=least, most=most)
+        return None
+    if flexes[0] is not None and flexes[0] > least:
+        faults.add("files.people.flex_inside", line, category=category, value=value)
+    if flexes[1] is not None and flexes[1] < most:
+        faults.add("files.people.flex_inside", line, category=category, value=value)
+    return Quota(category, value, least, most, flexes[0], flexes[1])
+
+
+def bound(line: int, cell: str, faults: Faults) -> int | None:
+    """Read a whole number from 0. A fault otherwise."""
+    if cell.isascii() and cell.isdigit() and len(cell) <= len(str(LARGEST_BOUND)) and int(cell) <= LARGEST_BOUND:
+        return int(cell)
+    faults.add("files.people.not_whole", line, cell=cell[:40])
+    return None
+
+
+def id_of(sheet: Sheet, others: list[str], asked: str | None, faults: Faults) -> int:
+    """Place of the id's column."""
+    if asked is not None:
+        if folded(asked) not in sheet.header:
+            faults.add("files.people.no_column", sheet.at, column=asked)
+            return 0
+        return sheet.header.index(folded(asked))
+    known = found(sheet, ID_COLUMNS)
+    if known is not None:
+        return known
+    free = [place for place, column in enumerate(sheet.header) if column not in others]
+    if not free:
+        faults.add("files.people.no_id", sheet.at)
+    return free[0] if free else 0
+
+
+@dataclass
+class Column:
+    """A category's column: where it stands, and the code of each value."""
+
+    place: int
+    category: str
+    codes: dict[str, int] = field(default_factory=dict)
+    values: list[str] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Gathered:
+    """What has been read: lines by id, names, columns, and who lives where."""
+
+    columns: list[Column]
+    ids: dict[str, int] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    households: dict[tuple[str, ...], int] = field(default_factory=dict)
+    lives: list[int] = field(default_factory=list)
+
+
+def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], faults: Faults) -> Pool:
+    """Read all people. A row with any fault is left out; all faults are told together."""
+    kept = Gathered(columns_of(sheet, quotas))
+    name_at = next((sheet.header.index(name) for name in NAME_COLUMNS if name in sheet.header), own)
+    for line, row in sheet.rows:
+        if len(kept.ids) == MOST_PEOPLE:
+            faults.add("files.people.too_many", line, most=MOST_PEOPLE)
+            break
+        take(kept, line, row[own], faults)
+        for column in kept.columns:
+            known(column, line, row[column.place], faults)
+        if addresses:
+            live(kept, tuple(folded(row[place]) for place in addresses))
+        if name_at != own:
+            kept.names.append(row[name_at])
+    if not kept.ids and not faults:
+        faults.add("files.people.nobody")
+    faults.raise_if_any()
+    return Pool(
+        ids=tuple(kept.ids),
+        columns={column.category: np.array(column.cells, dtype=np.int32) for column in kept.columns},
+        values={column.category: tuple(column.values) for column in kept.columns},
+        quotas=tuple(quotas),
+        households=np.array(kept.lives, dtype=np.int32) if addresses else None,
+        names=tuple(kept.names) if kept.names else None,
+        meta={
+            "id": sheet.header[own],
+            "delimiter": sheet.delimiter,
+            "household": "\t".join(sheet.header[one] for one in addresses),
+        },
+    )
+
+
+def columns_of(sheet: Sheet, quotas: list[Quota]) -> list[Column]:
+    columns: dict[str, Column] = {}
+    for quota in quotas:
+        folded_name = quota.category.casefold()
+        column = columns.setdefault(folded_name, Column(sheet.header.index(folded_name), quota.category))
+        column.codes[quota.value.casefold()] = len(column.values)
+        column.values.append(quota.value)
+    return list(columns.values())
+
+
+def take(kept: Gathered, line: int, name: str, faults: Faults) -> None:
+    """Take one person in."""
+    if not name:
+        faults.add("files.people.empty_id", line)
+    elif not name.isprintable():
+        faults.add("files.people.id_unprintable", line)
+    elif name in kept.ids:
+        faults.add("files.people.id_twice", line, id=name[:80], first=kept.ids[name])
+    else:
+        kept.ids[name] = line
+
+
+def known(column: Column, line: int, cell: str, faults: Faults) -> None:
+    """Note the code of a cell."""
+    code = column.codes.get(cell.casefold())
+    if code is None:
+        faults.add("files.people.unknown_value", line, category=column.category, value=cell[:80])
+    else:
+        column.cells.append(code)
+
+
+def live(kept: Gathered, address: tuple[str, ...]) -> None:
+    """Give the person just read a household; without any address they live alone."""
+    key = address if any(address) else (*address, str(len(kept.lives)))
+    kept.lives.append(kept.households.setdefault(key, len(kept.households)))

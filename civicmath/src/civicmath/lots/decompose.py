@@ -1,0 +1,188 @@
+"""From expected seats to a lottery over panels: which panels, with which weights, give everybody just that chance.
+
+First panels are peeled off: an integer panel on the smallest face around what is left takes the largest weight that leaves
+the rest possible, and each step reaches a new limit, so that few panels are needed (Carathéodory's theorem made
+constructive). Where peeling sticks, column generation finishes: it either finds the weights, or panels prove that the
+expectation cannot be reached, and the proof becomes a cut of the outer shape.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+from civicmath.lots.groups import Groups, Ints
+from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed
+
+LEFT = 1e-6  # weight that need not be given to a panel
+APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
+LOOSE = 40  # groups nearest to even that are left open when a broken vertex is mended
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """weights: (panels,), sum 1 but for roundings; panels: (panels, groups) counts, each confirmed in integers."""
+
+    weights: Floats
+    panels: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """weights @ panel <= most for every panel, yet not for what was asked. panels: all that were found on the way."""
+
+    weights: Floats
+    most: float
+    panels: Ints
+
+
+def decomposed(shape: Outer, expected: Floats, known: Ints, *, may_cut: bool = True) -> Mixture | Cut:
+    """Find a mixture of panels with these expected seats, or a cut; without cuts, the mixture nearest to them.
+
+    known: panels found before, (panels, groups).
+    """
+    peeled, rest = peel(shape, expected)
+    if rest <= LEFT:
+        return peeled
+    return generated(shape, expected, np.unique(np.vstack([known, peeled.panels]), axis=0), may_cut=may_cut)
+
+
+def peel(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
+    """Peel panels off until nothing is left or no panel fits the rest; the second value is the weight left."""
+    weights: list[float] = []
+    panels: list[Ints] = []
+    rest, left = expected.copy(), 1.0
+    while left > LEFT:
+        panel = panel_near(shape, rest / left)
+        if panel is None or (weight := largest_weight(shape, rest, left, panel)) <= 1e-12:
+            break
+        weights.append(weight)
+        panels.append(panel)
+        rest = rest - weight * panel
+        rest[rest < 1e-10] = 0
+        left -= weight
+    counts = np.array(panels, dtype=np.int64).reshape(len(panels), len(expected))
+    return Mixture(np.array(weights), counts), left
+
+
+def largest_weight(shape: Outer, rest: Floats, left: float, panel: Ints) -> float:
+    """Find how much of the panel may go while the rest, scaled up, keeps every limit."""
+    sums, rests = shape.rows @ panel, shape.rows @ rest
+    rooms = [
+        (panel, rest),
+        (shape.sizes - panel, left * shape.sizes - rest),
+        (shape.most - sums, left * shape.most - rests),
+        (sums - shape.least, rests - left * shape.least),
+    ]
+    weight = left
+    for used, room in rooms:
+        counts = np.isfinite(used) & (used > CLOSE)
+        weight = min(weight, float((np.maximum(room[counts], 0) / used[counts]).min(initial=np.inf)))
+    return weight
+
+
+def panel_near(shape: Outer, mean: Floats) -> Ints | None:
+    """Find a panel on the smallest face around `mean`: each count is the mean's floor or ceiling, each tight limit stays tight.
+
+    The groups most surely in are preferred (log odds), which lets the panel take much weight. A vertex of the relaxed problem
+    mostly is a panel already; else few groups are broken, and a small integer problem mends them.
+    """
+    floor, ceiling = np.floor(mean + CLOSE), np.ceil(mean - CLOSE)
+    open_ = np.flatnonzero(ceiling > floor)
+    part = np.clip(mean - floor, 1e-9, 1 - 1e-9)[open_]
+    odds = np.log(part / (1 - part))
+    sums, base = shape.rows @ mean, shape.rows @ floor
+    low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
+    high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
+    rows = csr_array(shape.rows[:, open_])
+    found = floor.copy()
+    if not len(open_):
+        return confirmed(shape.groups, found)
+    vertex = milp(-odds, bounds=Bounds(0, 1), constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE)).x
+    if vertex is not None:
+        found[open_] += mended(vertex, odds, rows, low, high)
+        if (panel := confirmed(shape.groups, found)) is not None:
+            return panel
+    mended_all = integral(odds, rows, low, high)
+    if mended_all is None:
+        return None
+    found = floor.copy()
+    found[open_] += mended_all
+    return confirmed(shape.groups, found)
+
+
+def mended(vertex: Floats, odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats:
+    """Make a vertex integral by opening its broken groups and the most even of the others; as it was if that fails."""
+    whole = np.rint(vertex)
+    broken = np.abs(vertex - whole) > 1e-6
+    if not broken.any():
+        return whole
+    broken[np.argsort(np.abs(odds), kind="stable")[:LOOSE]] = True
+    kept = csr_array(rows[:, ~broken]) @ whole[~broken]
+    found = integral(odds[broken], csr_array(rows[:, broken]), low - kept, high - kept)
+    if found is not None:
+        whole[broken] = found
+    return whole
+
+
+def integral(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
+    found = milp(
+        -odds,
+        integrality=np.ones(len(odds)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE),
+        options={"mip_rel_gap": 0.05},
+    ).x
+    return None if found is None else np.rint(found)
+
+
+def generated(shape: Outer, expected: Floats, panels: Ints, *, may_cut: bool) -> Mixture | Cut:
+    """Column generation: the mixture of known panels nearest to the expectation (largest distance of a chance) prices new ones.
+
+    When no panel is worth more than the expectation by the prices, they are a proof that it cannot be reached.
+    """
+    scale = shape.sizes * shape.level
+    if not len(panels):
+        panels = np.array([first_panel(shape.groups)])
+    while True:
+        weights, apart, prices = nearest(panels, expected, scale)
+        if apart <= APART:
+            kept = weights > 1e-12
+            return Mixture(weights[kept], panels[kept])
+        panel = best_panel(shape.groups, prices)
+        if panel is None:
+            raise ArithmeticError("no panel found where panels are known")
+        most = max(float(prices @ panel), float((panels @ prices).max()))
+        if may_cut and prices @ expected - most > apart / 2:
+            return Cut(prices, most, panels)
+        if (panels == panel).all(axis=1).any():  # no better panel, no proof: as near as floats come
+            kept = weights > 1e-12
+            return Mixture(weights[kept], panels[kept])
+        panels = np.vstack([panels, panel])
+
+
+def first_panel(groups: Groups) -> Ints:
+    panel = best_panel(groups, np.ones(len(groups.sizes)))
+    if panel is None:
+        raise ArithmeticError("no panel keeps the limits")
+    return panel
+
+
+def nearest(panels: Ints, expected: Floats, scale: Floats) -> tuple[Floats, float, Floats]:
+    """Find weights of known panels, the largest distance from the expectation over `scale`, and the prices of groups."""
+    count = len(panels)
+    columns = panels.T.astype(float)
+    rows = np.block([[columns, -scale[:, None]], [-columns, -scale[:, None]]])
+    found = linprog(
+        np.r_[np.zeros(count), 1.0],
+        A_ub=csr_array(rows),
+        b_ub=np.r_[expected, -expected],
+        A_eq=np.r_[np.ones(count), 0.0][None],
+        b_eq=[1.0],
+        method="highs",
+    )
+    if found.status != 0:
+        raise ArithmeticError(found.message)
+    over, under = np.split(-found.ineqlin.marginals, 2)
+    return np.maximum(found.x[:count], 0), float(found.x[-1]), under - over

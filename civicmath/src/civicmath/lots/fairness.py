@@ -1,0 +1,107 @@
+"""Who should have which chance: leximin, maximin and Nash over the outer shape of what is possible.
+
+Chances are searched in units of the equal chance (seats / people), so that numbers stay near 1 for pools of any size.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from civicmath.lots.search import CLOSE, Floats, Outer, solved
+
+NASH_ROUNDS = 40
+NASH_CLOSE = 1 + 1e-6  # ratio of neighbouring breakpoints at the end
+CHORDS = 6  # on each side of the last solution
+TINY = 1e-9
+SHARP = 100.0  # prices are compared to 1e-7 by HiGHS: neighbouring chords must differ by more
+
+
+def leximin(shape: Outer) -> Floats:
+    """Expected seats (groups,): the smallest chance as large as it can be, then the second smallest, and so on.
+
+    Level by level: the largest z such that everybody not settled has at least z; people whose limit has a positive price
+    (dual) can have no more than z in any solution, and are settled at z.
+    """
+    settled = np.full(len(shape.sizes), np.nan)
+    while (free := np.isnan(settled)).any():
+        found, prices = raised(shape, settled, free)
+        at_most = np.flatnonzero(free)[prices > CLOSE * prices.max()]
+        settled[at_most if len(at_most) else free] = found[-1]
+    return settled * shape.sizes * shape.level
+
+
+def maximin(shape: Outer) -> Floats:
+    """Expected seats (groups,): the smallest chance as large as it can be; everybody else's as near to equal as that allows."""
+    groups = len(shape.sizes)
+    free = np.ones(groups, dtype=bool)
+    lowest = raised(shape, np.full(groups, np.nan), free)[0][-1]
+    rows, most = limits(shape)
+    apart, eye = csr_array((rows.shape[0], groups)), eye_array(groups)
+    whole = csr_array(vstack([hstack([rows, apart]), hstack([eye, -eye]), hstack([-eye, -eye])]))
+    bounds = np.r_[np.c_[np.full(groups, lowest), np.full(groups, 1 / shape.level)], [[0, np.inf]] * groups]
+    cost = np.r_[np.zeros(groups), shape.sizes / shape.sizes.sum()]
+    found = solved(cost, whole, np.r_[most, np.ones(groups), -np.ones(groups)], bounds)
+    return np.asarray(found.x[:groups] * shape.sizes * shape.level)
+
+
+def nash(shape: Outer) -> Floats:
+    """Expected seats (groups,): the product of all people's chances as large as it can be.
+
+    The logarithm is replaced by its chords between breakpoints, which makes a linear problem with one bounded variable a
+    chord; then the breakpoints move closer around the solution until they are a hair apart.
+    """
+    rows, most = limits(shape)
+    possible = leximin(shape) > CLOSE * shape.sizes * shape.level  # the others are on no panel at all
+    people = np.where(possible, shape.sizes, 0) / shape.sizes.mean()
+    ceiling = np.where(possible, 1 / shape.level, 0.0)
+    chances, ratio = np.where(possible, 1.0, 0.0), 2.0
+    for _ in range(NASH_ROUNDS):
+        near = chances[:, None] * ratio ** np.arange(-CHORDS, CHORDS + 1)
+        ends = np.full(len(chances), TINY), np.full(len(chances), np.inf)
+        points = np.minimum(np.c_[ends[0], np.maximum(near, TINY), ends[1]], ceiling[:, None])
+        chances = between(rows, most, points, people)
+        if ((chances >= near[:, 0]) & (chances <= near[:, -1])).all():
+            if ratio < NASH_CLOSE:
+                break
+            ratio = ratio**0.25
+    return chances * shape.sizes * shape.level
+
+
+def between(rows: csr_array, most: Floats, points: Floats, people: Floats) -> Floats:
+    """Find the chances with the largest sum of people * log, straight between a group's `points` (groups, breakpoints)."""
+    lengths = np.diff(points, axis=1)
+    rises = np.diff(np.log(np.maximum(points, TINY)), axis=1)
+    slopes = people[:, None] * np.divide(rises, lengths, out=np.zeros_like(rises), where=lengths > 0)
+    chords = lengths.shape[1]
+    bounds = np.c_[np.zeros(lengths.size), lengths.ravel()]
+    start = points[:, 0]
+    columns = csr_array(rows[:, np.repeat(np.arange(len(start)), chords)])
+    found = solved(-SHARP * slopes.ravel(), columns, most - rows @ start, bounds)
+    return np.asarray(start + found.x.reshape(lengths.shape).sum(axis=1))
+
+
+def limits(shape: Outer) -> tuple[csr_array, Floats]:
+    """The outer shape for chances in units of the equal chance, all as rows @ chances <= most."""
+    rows = shape.rows * (shape.sizes * shape.level)
+    above, below = np.isfinite(shape.most), np.isfinite(shape.least)
+    both = csr_array(vstack([csr_array(rows)[above], -csr_array(rows)[below]]))
+    return both, np.r_[shape.most[above], -shape.least[below]]
+
+
+def raised(shape: Outer, settled: Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Floats, Floats]:
+    """Find (chances…, z) with the largest z under which no free group must fall, and the price of each free group's limit."""
+    groups, loose = len(settled), np.flatnonzero(free)
+    rows, most = limits(shape)
+    under = csr_array((-np.ones(len(loose)), (np.arange(len(loose)), loose)), shape=(len(loose), groups))
+    whole = vstack(
+        [hstack([rows, csr_array((rows.shape[0], 1))]), hstack([under, csr_array(np.ones((len(loose), 1)))])]
+    )
+    ceiling = 1 / shape.level
+    lowest = np.where(free, 0.0, np.nan_to_num(settled))
+    bounds = np.r_[np.c_[lowest, np.full(groups, ceiling)], [[0, ceiling]]]
+    found = solved(np.r_[np.zeros(groups), -1.0], csr_array(whole), np.r_[most, np.zeros(len(loose))], bounds)
+    return found.x, -found.ineqlin.marginals[-len(loose) :]
+
+
+RULES: dict[str, Callable[[Outer], Floats]] = {"leximin": leximin, "maximin": maximin, "nash": nash}

@@ -1,0 +1,136 @@
+"""The lottery: numbered panels, so that a few ten-sided dice or public digits choose one. Exact from here on.
+
+Weights are rounded to multiples of 1/1000 (or finer): each chance stays within a thousandth and within a twentieth part of
+the one aimed at, or a digit is added. Rounding lotteries to dice: Flanigan, Kehne, Procaccia: Fair sortition made
+transparent, NeurIPS 2021; the deterministic search here is our own.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from civicmath import chance
+from civicmath.faults import bad
+from civicmath.lots.decompose import Mixture, decomposed
+from civicmath.lots.fairness import RULES
+from civicmath.lots.groups import Groups, Ints
+from civicmath.lots.search import Floats, outer
+
+FEWEST, MOST = 3, 6  # digits
+ROUNDS = 300  # searches for a better rounding
+WITHIN = 0.001
+PART = 20
+CUTS = 300  # after which the nearest mixture found is taken as it is
+
+
+@dataclass(frozen=True, eq=False)
+class Lottery:
+    """Numbers 0 … 10**digits - 1; panel i has the `weights[i]` numbers after those of the panels before it.
+
+    panels: (panels, groups) counts, int64. aimed: (groups,) chance of each person as the rule wants it, a float that decides
+    nothing. proven: whether the panels' mixture reached the rule's optimum within tolerance. cuts: how many it took.
+    """
+
+    groups: Groups
+    digits: int
+    weights: Ints
+    panels: Ints
+    aimed: Floats
+    proven: bool
+    cuts: int
+
+    def chances(self) -> list[Fraction]:
+        """The chance of each person of each group, exactly."""
+        seats = (self.weights @ self.panels).tolist()
+        return [
+            Fraction(seat, size * 10**self.digits) for seat, size in zip(seats, self.groups.sizes.tolist(), strict=True)
+        ]
+
+    def panel_of(self, number: int) -> int:
+        """Which panel has this number."""
+        return int(np.searchsorted(np.cumsum(self.weights), number, side="right"))
+
+    def ranges(self) -> list[tuple[str, str]]:
+        """First and last number of each panel, with all digits written."""
+        ends = np.cumsum(self.weights).tolist()
+        starts = [0, *ends[:-1]]
+        return [
+            (f"{start:0{self.digits}d}", f"{end - 1:0{self.digits}d}") for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def lines(self) -> list[str]:
+        """The lottery as it is published: a line for each panel with its numbers and its people's groups, numbered from 1."""
+        numbers = np.arange(1, 1 + len(self.groups.sizes))
+        return [
+            f"{first}-{last} " + " ".join(map(str, np.repeat(numbers, panel).tolist()))
+            for (first, last), panel in zip(self.ranges(), self.panels, strict=True)
+        ]
+
+    def fingerprint(self) -> str:
+        return chance.fingerprint(self.lines())
+
+
+def made(groups: Groups, method: str, digits: int | None = None) -> Lottery:
+    """Make the lottery of a rule (leximin, maximin, nash) over panels that keep every limit. There must be a panel.
+
+    digits: how many dice; None: the fewest, at least three, with which every chance stays near enough.
+    """
+    if method not in RULES:
+        raise bad("lots.unknown_method", method=method, methods=list(RULES))
+    mixture, proven, cuts = fair_mixture(groups, method)
+    order = np.lexsort(mixture.panels.T[::-1]) if len(mixture.panels) > 1 else np.array([0])
+    panels, weights = mixture.panels[order], mixture.weights[order]
+    aimed = (weights / weights.sum()) @ panels / groups.sizes
+    for places in [digits] if digits else range(FEWEST, MOST + 1):
+        rounded, near = rounded_weights(weights, panels / groups.sizes, 10**places)
+        if near:
+            break
+    used = rounded > 0
+    if not all(groups.keeps(panel) for panel in panels[used]) or rounded.sum() != 10**places:
+        raise ArithmeticError("a panel of the lottery does not keep the limits")
+    return Lottery(groups, places, rounded[used], panels[used], aimed, proven, cuts)
+
+
+def fair_mixture(groups: Groups, method: str) -> tuple[Mixture, bool, int]:
+    """Find the rule's optimum over the outer shape, and panels that reach it; where none do, cut the shape and go on."""
+    shape = outer(groups)
+    known = np.empty((0, len(groups.sizes)), dtype=np.int64)
+    while True:
+        expected = RULES[method](shape)
+        found = decomposed(shape, expected, known, may_cut=shape.cuts < CUTS)
+        if isinstance(found, Mixture):
+            apart = np.abs(found.weights @ found.panels / found.weights.sum() - expected)
+            return found, bool((apart <= 1e-3 * shape.sizes * shape.level).all()), shape.cuts
+        known = found.panels
+        shape.cut(found.weights, found.most)
+
+
+def rounded_weights(weights: Floats, shares: Floats, numbers: int) -> tuple[Ints, bool]:
+    """Share out `numbers` among panels so that no chance strays: largest remainders, then single numbers change hands.
+
+    shares: (panels, groups) part of each group's people on the panel. Returns the counts and whether every chance is within
+    0.001 and within a twentieth of the one aimed at. The measure is the eighth power of strays over what is allowed.
+    """
+    wanted = weights / weights.sum() * numbers
+    counts = np.floor(wanted).astype(np.int64)
+    counts[np.argsort(counts - wanted, kind="stable")[: numbers - int(counts.sum())]] += 1
+    chances = wanted @ shares / numbers
+    allowed = np.maximum(np.minimum(WITHIN, chances / PART), 1e-12) * numbers
+    moves = shares / allowed
+    stray = (counts - wanted) @ moves
+    for _ in range(ROUNDS):
+        if np.abs(stray).max() <= 1:
+            return counts, True
+        best, change = float((stray**8).sum()), None
+        for giver in np.flatnonzero(counts):
+            measures = ((stray - moves[giver] + moves) ** 8).sum(axis=1)
+            taker = int(measures.argmin())
+            if measures[taker] < best * (1 - 1e-9):
+                best, change = float(measures[taker]), (int(giver), taker)
+        if change is None:
+            break
+        counts[change[0]] -= 1
+        counts[change[1]] += 1
+        stray = (counts - wanted) @ moves
+    return counts, bool(np.abs(stray).max() <= 1)

@@ -1,0 +1,158 @@
+"""When the quotas can't all be met: the smallest change that makes them possible, which quota by how much, with its proof.
+
+Small means: the sum of all changes of lower and upper bounds, in seats. HiGHS finds the change; that it suffices is confirmed
+by a panel in integers, that no smaller one does by the duality of linear programming in fractions, or, where whole seats need
+more than the linear bound, by the exhaustive search of HiGHS alone. `proof` says which.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from civicmath.faults import Fault, Unmeetable
+from civicmath.lots.groups import Groups, Ints
+from civicmath.lots.pool import Quota
+from civicmath.lots.search import Floats, best_panel
+
+DENOMINATOR = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """quotas: with the new bounds. panel: one that keeps them. proof: duality or search."""
+
+    quotas: tuple[Quota, ...]
+    panel: Ints
+    proof: str
+
+
+def checked(groups: Groups) -> None:
+    """Unmeetable if no panel keeps the limits, with the smallest relaxation of seats or quotas."""
+    if best_panel(groups, np.ones(len(groups.sizes))) is not None:
+        return
+    free = tuple(replace(quota, least=0, most=groups.seats) for quota in groups.quotas)
+    if (seats := most_seats(groups.with_quotas(free))) < groups.seats:
+        values = {"seats": groups.seats, "possible": seats}
+        raise Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
+    found = smallest(groups)
+    if found.quotas != groups.quotas:
+        raise unmeetable(groups, found)
+
+
+def most_seats(groups: Groups) -> int:
+    """How many seats the people and households can fill, quotas aside."""
+    alone = np.asarray(groups.rows[1 + len(groups.quotas) :].sum(axis=0)).ravel() == 0
+    return int(groups.sizes[alone].sum() + groups.most[1 + len(groups.quotas) :].sum())
+
+
+def smallest(groups: Groups) -> Relaxation:
+    """Find the smallest relaxation, within the organisers' flex bounds if they allow any."""
+    for bounded in (True, False):
+        found = problem(groups, flex_bounds(groups, bounded=bounded))
+        if found is not None:
+            break
+    else:
+        raise ArithmeticError("no relaxation found")
+    count = len(groups.sizes)
+    panel = np.rint(found[:count]).astype(np.int64)
+    sums = (groups.rows @ panel)[1 : 1 + len(groups.quotas)].tolist()
+    quotas = tuple(
+        replace(quota, least=min(quota.least, held), most=max(quota.most, held))
+        for quota, held in zip(groups.quotas, sums, strict=True)
+    )
+    if not groups.with_quotas(quotas).keeps(panel):
+        raise ArithmeticError("the relaxed quotas do not hold")
+    total = size_of(groups.quotas, quotas)
+    return Relaxation(quotas, panel, "duality" if linear_bound(groups) > total - 1 else "search")
+
+
+def size_of(before: tuple[Quota, ...], after: tuple[Quota, ...]) -> int:
+    return sum(old.least - new.least + new.most - old.most for old, new in zip(before, after, strict=True))
+
+
+def flex_bounds(groups: Groups, *, bounded: bool) -> Floats:
+    """(2 x quotas,) how far lower bounds may fall and upper bounds rise."""
+    down = [
+        quota.least if quota.least_flex is None or not bounded else quota.least - quota.least_flex
+        for quota in groups.quotas
+    ]
+    up = [
+        groups.seats if quota.most_flex is None or not bounded else quota.most_flex - quota.most
+        for quota in groups.quotas
+    ]
+    return np.asarray(np.maximum(np.r_[down, up], 0), dtype=np.float64)
+
+
+def problem(groups: Groups, flex: Floats) -> Floats | None:
+    """Find counts of groups, falls of lower and rises of upper bounds with the smallest sum of falls and rises."""
+    count, quotas = len(groups.sizes), len(groups.quotas)
+    free = csr_array((groups.rows.shape[0] - quotas - 1, quotas))
+    eye = vstack([csr_array((1, quotas)), eye_array(quotas), free])
+    # the two sides stand apart: a fall of the lower bound must not help the upper one
+    below = LinearConstraint(csr_array(hstack([groups.rows.astype(float), eye, 0 * eye])), groups.least, np.inf)
+    above = LinearConstraint(csr_array(hstack([groups.rows.astype(float), 0 * eye, -eye])), -np.inf, groups.most)
+    found = milp(
+        np.r_[np.zeros(count), np.ones(2 * quotas)],
+        integrality=np.ones(count + 2 * quotas),
+        bounds=Bounds(0, np.r_[groups.sizes, flex]),
+        constraints=[below, above],
+        options={"mip_rel_gap": 0},
+    )
+    return None if found.x is None else np.asarray(found.x, dtype=np.float64)
+
+
+def linear_bound(groups: Groups) -> Fraction:
+    """A number that the sum of changes of any possible quotas reaches at least: weak duality, checked in fractions.
+
+    For prices a of lower and b of upper limits (at most 1 on quotas): changes >= a·least - b·most + the least that
+    (b - a)·rows·panel can be over 0 <= panel <= sizes. Any prices give a bound; HiGHS proposes good ones.
+    """
+    count, quotas = len(groups.sizes), len(groups.quotas)
+    rows, all_rows = groups.rows.astype(float), groups.rows.shape[0]
+    eye = vstack([csr_array((1, quotas)), eye_array(quotas), csr_array((all_rows - quotas - 1, quotas))])
+    whole = csr_array(vstack([hstack([-rows, -eye, 0 * eye]), hstack([rows, 0 * eye, -eye])]))
+    found = linprog(
+        np.r_[np.zeros(count), np.ones(2 * quotas)],
+        A_ub=whole,
+        b_ub=np.r_[-groups.least, groups.most],
+        bounds=np.c_[np.zeros(whole.shape[1]), np.r_[groups.sizes, np.full(2 * quotas, np.inf)]],
+        method="highs",
+    )
+    if found.status != 0:
+        return Fraction(0)
+    prices = [Fraction(float(price)).limit_denominator(DENOMINATOR) for price in -found.ineqlin.marginals]
+    on_quota = [0 < limit % all_rows <= quotas for limit in range(2 * all_rows)]
+    capped = [
+        min(max(price, Fraction(0)), Fraction(1) if held else price)
+        for price, held in zip(prices, on_quota, strict=True)
+    ]
+    lower, upper = capped[:all_rows], capped[all_rows:]
+    bound = sum((price * least for price, least in zip(lower, groups.least.tolist(), strict=True)), Fraction(0))
+    bound -= sum((price * most for price, most in zip(upper, groups.most.tolist(), strict=True)), Fraction(0))
+    net = [b - a for a, b in zip(lower, upper, strict=True)]
+    columns = groups.rows.tocsc()
+    for group, size in enumerate(groups.sizes.tolist()):
+        held = columns.indices[columns.indptr[group] : columns.indptr[group + 1]].tolist()
+        bound += min(Fraction(0), sum((net[limit] for limit in held), Fraction(0))) * size
+    return bound
+
+
+def unmeetable(groups: Groups, found: Relaxation) -> Unmeetable:
+    """Say the smallest relaxation, quota by quota."""
+    total = size_of(groups.quotas, found.quotas)
+    faults = [Fault("lots.quotas_unmeetable", values=MappingProxyType({"total": total}))]
+    changes: list[dict[str, Any]] = []
+    for old, new in zip(groups.quotas, found.quotas, strict=True):
+        for bound, before, after in (("least", old.least, new.least), ("most", old.most, new.most)):
+            if before != after:
+                quota = {"category": old.category, "value": old.value}
+                values = quota | {"before": before, "after": after}
+                faults.append(Fault(f"lots.relaxed_{bound}", values=MappingProxyType(values)))
+                changes.append(quota | {"bound": bound, "from": before, "to": after})
+    faults.append(Fault(f"lots.proven_by_{found.proof}", values=MappingProxyType({"total": total})))
+    return Unmeetable(faults, [*changes, {"total": total, "proof": found.proof}])

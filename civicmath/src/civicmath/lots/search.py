@@ -1,0 +1,84 @@
+"""The outer shape of what is possible, as linear limits on the expected seats of groups, and HiGHS asked about it.
+
+Floats only: whatever is found here is confirmed in integers before it counts.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from civicmath.lots.groups import Groups, Ints
+
+Floats = NDArray[np.float64]
+CLOSE = 1e-7  # the tolerance HiGHS itself works with
+
+
+@dataclass(eq=False)
+class Outer:
+    """least <= rows @ expected <= most and 0 <= expected <= sizes, where `expected` are the mean seats of each group.
+
+    Every lottery over panels lies inside. Cuts are added where the panels' hull is smaller.
+    """
+
+    groups: Groups
+    rows: csr_array
+    least: Floats
+    most: Floats
+    sizes: Floats
+    cuts: int = field(default=0)
+
+    @property
+    def level(self) -> float:
+        """Everybody's chance if all chances were equal: the unit in which chances are searched."""
+        return float(self.least[0] / self.sizes.sum())
+
+    def cut(self, weights: Floats, most: float) -> None:
+        """No panel has weights @ panel > most."""
+        scale = float(np.abs(weights).max())
+        self.rows = csr_array(vstack([self.rows, csr_array(weights[None] / scale)]))
+        self.least = np.r_[self.least, -np.inf]
+        self.most = np.r_[self.most, most / scale]
+        self.cuts += 1
+
+
+def outer(groups: Groups) -> Outer:
+    return Outer(
+        groups,
+        csr_array(groups.rows.astype(float)),
+        groups.least.astype(float),
+        groups.most.astype(float),
+        groups.sizes.astype(float),
+    )
+
+
+def best_panel(groups: Groups, weights: Floats) -> Ints | None:
+    """Find a panel with the largest sum of weights that keeps every limit; None: there is no panel at all."""
+    found = milp(
+        -weights / max(float(np.abs(weights).max()), 1e-300),
+        integrality=np.ones(len(weights)),
+        bounds=Bounds(0, groups.sizes),
+        constraints=LinearConstraint(groups.rows.astype(float), groups.least, groups.most),
+        options={"mip_rel_gap": 0},
+    )
+    return confirmed(groups, found.x)
+
+
+def confirmed(groups: Groups, found: Floats | None) -> Ints | None:
+    """The panel that HiGHS found, if it keeps every limit in integers."""
+    if found is None:
+        return None
+    panel = np.rint(found).astype(np.int64)
+    return panel if groups.keeps(panel) else None
+
+
+def solved(cost: Floats, rows: csr_array, most: Floats, bounds: Floats) -> OptimizeResult:
+    """Minimise cost @ x with rows @ x <= most; a hair is given where roundings of earlier steps leave nothing feasible."""
+    for hair in (1e-9, 1e-7, 1e-6, 1e-5):
+        low = bounds[:, 0] - np.where(bounds[:, 0] > 0, hair, 0)
+        found = linprog(cost, A_ub=rows, b_ub=most + hair, bounds=np.c_[low, bounds[:, 1]], method="highs")
+        if found.status == 0:
+            return found
+    raise ArithmeticError(found.message)

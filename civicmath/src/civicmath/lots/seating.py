@@ -1,0 +1,167 @@
+"""Names on the seats: a panel of groups becomes a panel of people, with a reserve, and stand-ins for those who say no.
+
+All of it goes by the order of the tickets (`civicmath.chance`) and by rules that a person can follow with the list on paper:
+
+- seated: down the order, whoever's group still has a seat, if nobody of the household is seated yet;
+- reserve: for each seat in turn the first person, neither seated nor on the reserve, with whom in that seat every quota holds;
+- stand-in: the first person of the reserve, then of the order, with whom every quota holds again. If there is none, the seat
+  waits, and with the next vacancy the first combination is taken that keeps every quota.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from civicmath.faults import Fault, Unmeetable
+from civicmath.lots.groups import Groups, Ints
+from civicmath.lots.pool import Quota
+from civicmath.lots.relaxation import Relaxation, smallest, unmeetable
+
+
+@dataclass(frozen=True, eq=False)
+class Hall:
+    """order: (people,) positions of people by their tickets. households: (people,) or None; those who live alone have their own."""
+
+    groups: Groups
+    households: NDArray[np.int32] | None
+    order: Ints
+
+    def seated(self, panel: Ints) -> list[int]:
+        """Seat the panel's groups, down the order of tickets."""
+        wanted = panel.copy()
+        chosen: list[int] = []
+        taken: set[int] = set()
+        for person in self.order[panel[self.groups.of[self.order]] > 0].tolist():
+            group = self.groups.of[person]
+            if wanted[group] and self.household(person) not in taken:
+                wanted[group] -= 1
+                taken.add(self.household(person))
+                chosen.append(person)
+        return chosen
+
+    def household(self, person: int) -> int:
+        return person if self.households is None else int(self.households[person])
+
+    def sums(self, seated: Sequence[int]) -> Ints:
+        """How many of the seated each limit counts."""
+        counts = np.bincount(self.groups.of[list(seated)], minlength=len(self.groups.sizes))
+        return np.asarray(self.groups.rows @ counts)
+
+    def suiting(self, seated: Sequence[int], among: Ints) -> Ints:
+        """Those `among` people with any one of whom the seated keep every limit, in the same order."""
+        sums = self.sums(seated)
+        lacking, full = sums < self.groups.least, sums >= self.groups.most
+        if (self.groups.least - sums > 1).any():
+            return among[:0]
+        fits = (self.groups.rows[lacking].sum(axis=0) == lacking.sum()) & (self.groups.rows[full].sum(axis=0) == 0)
+        return self.apart(seated, among[np.asarray(fits).ravel()[self.groups.of[among]]])
+
+    def apart(self, seated: Sequence[int], among: Ints) -> Ints:
+        """Those of other households than the seated."""
+        if self.households is None:
+            return among[~np.isin(among, list(seated))]
+        return among[~np.isin(self.households[among], self.households[list(seated)])]
+
+    def reserve(self, seated: Sequence[int], size: int) -> list[int]:
+        """Up to `size` people, so that each seat in turn gets a stand-in of its own."""
+        chosen: list[int] = []
+        grown = True
+        while grown and len(chosen) < size:
+            grown = False
+            for seat in seated:
+                left = self.order[~np.isin(self.order, [*seated, *chosen])]
+                fitting = self.suiting([one for one in seated if one != seat], left)
+                if len(fitting) and len(chosen) < size:
+                    chosen.append(int(fitting[0]))
+                    grown = True
+        return chosen
+
+    def completed(self, seated: list[int], among: Ints, vacancies: int) -> list[int] | None:
+        """Find the first combination of `vacancies` people, in the order of `among`, with whom the seated keep every limit."""
+        if vacancies == 1:
+            return self.suiting(seated, among)[:1].tolist() or None
+        hopeless: set[int] = set()
+        for place, person in enumerate(among.tolist()):
+            group, later = int(self.groups.of[person]), among[place + 1 :]
+            if group in hopeless or not len(self.apart(seated, np.array([person]))):
+                continue
+            if not self.possible([*seated, person], later, vacancies - 1):
+                hopeless.add(group)
+            elif (others := self.completed([*seated, person], later, vacancies - 1)) is not None:
+                return [person, *others]
+        return None
+
+    def possible(self, seated: Sequence[int], among: Ints, vacancies: int) -> bool:
+        """Whether groups, households aside, leave a way to fill the vacancies: without one, no combination need be tried."""
+        left = self.left_over(seated, among, vacancies)
+        rows = LinearConstraint(left.rows.astype(float), left.least, left.most)
+        whole = np.ones(len(left.sizes))
+        return milp(0 * whole, integrality=whole, bounds=Bounds(0, left.sizes), constraints=rows).x is not None
+
+    def left_over(self, seated: Sequence[int], among: Ints, vacancies: int) -> Groups:
+        """What the vacancies must bring, as groups of the people who could come."""
+        sums = self.sums(seated)
+        sizes = np.bincount(self.groups.of[self.apart(seated, among)], minlength=len(self.groups.sizes))
+        quotas = moved(self.groups.quotas, (-sums[1 : 1 + len(self.groups.quotas)]).tolist())
+        rest = replace(self.groups, sizes=sizes, most=self.groups.most - sums, least=self.groups.least - sums)
+        return rest.with_seats(vacancies).with_quotas(quotas)
+
+
+def moved(quotas: tuple[Quota, ...], by: Sequence[int]) -> tuple[Quota, ...]:
+    return tuple(
+        replace(quota, least=quota.least + step, most=quota.most + step) for quota, step in zip(quotas, by, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One person said no; `arrived` take the vacant seats (none: the seat waits, or the person had no seat)."""
+
+    left: int
+    had_seat: bool
+    arrived: tuple[int, ...]
+
+
+def replaced(
+    hall: Hall, seated: list[int], reserve: Sequence[int], declined: Sequence[int]
+) -> tuple[list[int], list[Change]]:
+    """Replace those who say no, one after the other in the order they said so. Unmeetable: a seat stays vacant."""
+    seated, changes, vacancies = list(seated), [], 0
+    waiting = np.r_[np.array(reserve, dtype=np.int64), hall.order[~np.isin(hall.order, reserve)]]
+    for gone, person in enumerate(declined, start=1):
+        arrived: list[int] = []
+        had_seat = person in seated
+        if had_seat:
+            seated.remove(person)
+            vacancies += 1
+            left = waiting[~np.isin(waiting, [*seated, *declined[:gone]])]
+            arrived = hall.completed(seated, left, vacancies) or []
+            vacancies -= len(arrived)
+            seated += arrived
+        changes.append(Change(person, had_seat, tuple(arrived)))
+    if vacancies:
+        raise no_stand_in(hall, seated, waiting[~np.isin(waiting, [*seated, *declined])], vacancies)
+    return seated, changes
+
+
+def no_stand_in(hall: Hall, seated: list[int], among: Ints, vacancies: int) -> Unmeetable:
+    """Nobody left keeps the quotas: say the smallest relaxation with which somebody would."""
+    rest = hall.left_over(seated, among, vacancies)
+    if int(rest.sizes.sum()) < vacancies:
+        values = {"seats": vacancies, "possible": int(rest.sizes.sum())}
+        return Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
+    found = smallest(rest)
+    held = hall.sums(seated)[1 : 1 + len(rest.quotas)].tolist()
+    return unmeetable(hall.groups, Relaxation(moved(found.quotas, held), found.panel, found.proof))
+
+
+def needed(hall: Hall, seated: Sequence[int], person: int) -> list[Quota]:
+    """Quotas that would no longer hold without this person."""
+    least = hall.sums(seated)[1 : 1 + len(hall.groups.quotas)] == hall.groups.least[1 : 1 + len(hall.groups.quotas)]
+    counted = hall.groups.rows[1 : 1 + len(hall.groups.quotas), [int(hall.groups.of[person])]].toarray().ravel() > 0
+    return list(compress(hall.groups.quotas, (least & counted).tolist()))

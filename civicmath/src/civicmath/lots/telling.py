@@ -1,0 +1,70 @@
+"""Why this person was drawn, said step by step."""
+
+from collections.abc import Mapping, Sequence
+
+from civicmath.lots.outcome import Lot
+from civicmath.lots.pool import Pool, Quota
+from civicmath.lots.seating import Change
+from civicmath.spoken import Event, event
+
+
+def label(pool: Pool, person: int) -> str:
+    """A person as called in sentences: the id, with the name where the list has names."""
+    name = pool.names[person] if pool.names else ""
+    return f"{pool.ids[person]} ({name})" if name and name != pool.ids[person] else pool.ids[person]
+
+
+def told_lottery(lot: Lot) -> list[Event]:
+    people = len(lot.pool.ids)
+    told = [
+        event("lots.begins", people=people, seats=lot.groups.seats),
+        event("lots.listing", listing=lot.listing),
+    ]
+    if lot.lottery is None:
+        return [*told, event("lots.equal_chances", seats=lot.groups.seats, people=people)]
+    chances = lot.lottery.chances()
+    told.append(event(f"lots.method_{lot.rule}"))
+    told.append(event("lots.chances", lowest=min(chances) * 100, highest=max(chances) * 100, groups=len(chances)))
+    first, last = lot.lottery.ranges()[0][0], lot.lottery.ranges()[-1][1]
+    told.append(event("lots.lottery", first=first, last=last, panels=len(lot.lottery.panels)))
+    return [*told, event("lots.lottery_print", fingerprint=lot.lottery.fingerprint())]
+
+
+def told_person(lot: Lot, person: int, place: int, needed: Sequence[Quota]) -> list[Event]:
+    """One sentence of how the person came in, and one of the quotas that needed them."""
+    who, group = label(lot.pool, person), int(lot.groups.of[person])
+    if lot.lottery is None:
+        return [event("lots.plain_drawn", person=who, place=place, people=len(lot.pool.ids))]
+    panel = lot.lottery.panels[lot.lottery.panel_of(int(lot.number or "0"))]
+    how = event(
+        "lots.drawn",
+        person=who,
+        group=group + 1,
+        has=lot.groups.keys[group],
+        wanted=int(panel[group]),
+        people=int(lot.groups.sizes[group]),
+        chance=lot.lottery.chances()[group] * 100,
+    )
+    return [how, *told_needed(who, needed)]
+
+
+def told_needed(who: str, needed: Sequence[Quota]) -> list[Event]:
+    quotas = [f"{quota.category}: {quota.value} ≥ {quota.least}" for quota in needed]
+    return [event("lots.needed", person=who, quotas=quotas)] if quotas else []
+
+
+def told_reserve(lot: Lot, reserve: Sequence[int]) -> list[Event]:
+    return [event("lots.reserve", people=[label(lot.pool, one) for one in reserve])] if reserve else []
+
+
+def told_change(lot: Lot, change: Change, needed: Mapping[int, Sequence[Quota]]) -> list[Event]:
+    gone = label(lot.pool, change.left)
+    if not change.had_seat:
+        return [event("lots.struck_off", person=gone)]
+    if not change.arrived:
+        return [event("lots.waits", person=gone)]
+    came = [label(lot.pool, one) for one in change.arrived]
+    told = [event("lots.replaced", person=gone, people=came)]
+    for one in change.arrived:
+        told += told_needed(label(lot.pool, one), needed[one])
+    return told
