@@ -111,6 +111,15 @@ def test_an_elected_candidate_keeps_just_the_quota() -> None:
     assert abs(told.values["votes"][NAMES[0]] - told.values["quota"]) < Fraction(1, 10**6)
 
 
+def test_of_equals_who_was_ahead_first_stays() -> None:
+    # Бакыт was ahead 6:5 at first, Чынара 7:6 later, now both have 7
+    profile: Profile = [(((0,),), 20), (((1,),), 6), (((2,),), 5), (((3,), (2,)), 2), (((4,), (1,)), 1), (((4,),), 2)]
+    outcome = meek.count(packed(profile), 2, ties.NONE)
+    told = [dict(event.values) for event in outcome.events if event.key == "elections.meek.earlier"]
+    assert told == [{"names": [NAMES[1], NAMES[2]], "chosen": NAMES[2], "stage": 1}]
+    assert outcome.elected == [NAMES[0], NAMES[1]]
+
+
 def test_a_tie_without_a_rule_stops_the_count() -> None:
     with pytest.raises(ValueError, match="tie"):
         meek.count(packed([(((0,),), 3), (((1,),), 2), (((2,),), 2)], 3), 1, ties.NONE)

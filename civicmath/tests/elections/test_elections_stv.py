@@ -71,6 +71,14 @@ def test_equal_votes_are_decided_by_the_latest_earlier_stage_where_they_differ()
     assert of(outcome, "elections.stv.earlier")[0] == {"names": [NAMES[1], NAMES[2]], "chosen": NAMES[2], "stage": 1}
 
 
+def test_of_several_earlier_stages_the_latest_decides() -> None:
+    # Бакыт was ahead 6:5 at first, Чынара 7:6 later, now both have 7
+    profile: Profile = [(((0,),), 20), (((1,),), 6), (((2,),), 5), (((3,), (2,)), 2), (((4,), (1,)), 1), (((4,),), 2)]
+    outcome = stv.count(packed(profile), 2, ties.NONE)
+    assert of(outcome, "elections.stv.earlier")[0] == {"names": [NAMES[1], NAMES[2]], "chosen": NAMES[1], "stage": 3}
+    assert outcome.elected == [NAMES[0], NAMES[2]]
+
+
 def test_a_tie_at_all_stages_needs_the_rule_fixed_before() -> None:
     profile: Profile = [(((0,),), 6), (((1,),), 3), (((2,),), 3)]
     with pytest.raises(Unmeetable):

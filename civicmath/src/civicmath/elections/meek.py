@@ -122,13 +122,14 @@ class Rounds:
         gone[list(self.count.excluded)] = True
         elected[self.count.elected] = True
         short = np.full((len(self.weights), width), NOBODY, dtype=np.int16)
-        place = self.papers.place.copy()
+        flat, row = self.papers.order.ravel(), self.papers.order.shape[1]
+        place = np.arange(0, flat.size, row, dtype=np.int64)
         rows = np.arange(len(place))
         for column in range(width):
             left = rows
-            while len(left := left[gone[self.papers.flat[place[left]]]]):
+            while len(left := left[gone[flat[place[left]]]]):
                 place[left] += 1
-            short[rows, column] = found = self.papers.flat[place[rows]]
+            short[rows, column] = found = flat[place[rows]]
             rows = rows[elected[found]]
             place[rows] += 1
         return merged(short, self.weights, size)

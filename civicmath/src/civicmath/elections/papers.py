@@ -120,22 +120,21 @@ class Papers:
         types, width = order.shape
         self.candidates = candidates
         self.weights = weights
-        # a last column of NOBODY ends every row, so that a search always stops
+        # a last column of NOBODY ends every row, so that a search always finds an end
         self.order = np.full((types, width + 1), NOBODY, dtype=np.int16)
         self.order[:, :width] = order
-        self.flat = self.order.ravel()
-        self.place: NDArray[np.int64] = np.arange(0, self.flat.size, width + 1, dtype=np.int64)
         self.holder = self.order[:, 0].copy()
         self.value = np.zeros(types, dtype=np.int32)
 
     def sums(self, rows: NDArray[np.intp] | None = None, classes: int = 1) -> NDArray[np.int64]:
         """(candidates + 1, classes) int64: weight held, of the given types; the last row is NOBODY's."""
-        holder = self.holder if rows is None else self.holder[rows]
-        value = self.value if rows is None else self.value[rows]
-        weights = self.weights if rows is None else self.weights[rows]
-        total = np.zeros((self.candidates + 1, classes), dtype=np.int64)
-        np.add.at(total, (holder.astype(np.intp), value), weights)
-        return total
+        holder = self.holder if rows is None else self.holder.take(rows)
+        value = self.value if rows is None else self.value.take(rows)
+        weights = self.weights if rows is None else self.weights.take(rows)
+        total = np.zeros((self.candidates + 1) * classes, dtype=np.int64)
+        # NOBODY is -1: its cells are the last ones, which is where a negative index leads
+        np.add.at(total, holder.astype(np.intp) * classes + value, weights)
+        return total.reshape(-1, classes)
 
     def move(
         self, candidate: int, continuing: NDArray[np.bool_], classes: NDArray[np.int32], count: int
@@ -145,10 +144,9 @@ class Papers:
         continuing: (candidates + 1,) with the last, NOBODY's, true. Answers what each received, as `sums` does.
         """
         rows = np.flatnonzero(self.holder == candidate)
-        left = rows
-        while len(left):
-            self.place[left] += 1
-            left = left[~continuing[self.flat[self.place[left]]]]
-        self.holder[rows] = self.flat[self.place[rows]]
-        self.value[rows] = classes[self.value[rows]]
+        # whoever stands before the holder has left the count for good: the first who continues is the next
+        names = self.order.take(rows, axis=0)
+        places = continuing.take(names, mode="wrap").argmax(axis=1)
+        self.holder[rows] = names[np.arange(len(rows)), places]
+        self.value[rows] = classes.take(self.value.take(rows))
         return self.sums(rows, count)
