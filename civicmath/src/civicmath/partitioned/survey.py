@@ -47,12 +47,14 @@ def conversation(files: Sequence[str], crew: Crew) -> Conversation:
 
 
 def raise_all_of(found: Sequence[tuple[tuple[Fault, ...], int] | None]) -> None:
-    """Raise the faults of all files together, in the order of the files."""
-    kept = [fault for one in found if one for fault in one[0]]
+    """Raise the faults of all files together, in the order of the files; what every file says alike, once."""
     more = sum(one[1] for one in found if one)
     faults = Faults()
-    for fault in kept:
-        faults.add(fault.key, fault.line, **fault.values)
+    before: Fault | None = None
+    for fault in (fault for one in found if one for fault in one[0]):
+        if fault != before:
+            faults.add(fault.key, fault.line, **fault.values)
+        before = fault
     faults.more += more
     faults.raise_if_any()
 
