@@ -207,6 +207,14 @@ def test_large_weights_are_searched_as_small_ones_are_looked_up(monkeypatch) -> 
     assert np.array_equal(np.concatenate(list(one.draws(5))), looked_up)
 
 
+def test_weights_in_smaller_units_draw_the_same() -> None:
+    one, two = (
+        np.concatenate(list(resampling.Resampling(np.array(weights), 30, "u").draws(4)))
+        for weights in ([5, 2], [25, 10])
+    )
+    assert np.array_equal(one, two)
+
+
 def test_the_spread_of_points_is_the_multinomial_one() -> None:
     """The share of ballots for the first: standard deviation √(p(1-p)/n) over many draws, to 5 standard errors."""
     counts = np.concatenate(list(resampling.Resampling(np.array([30, 70]), 100, "spread").draws(5_000)))[:, 0]

@@ -15,6 +15,7 @@ from civicmath.command.asking import EXAMPLES, number, pair, ties_of
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
 from civicmath.files import survey, table
+from civicmath.files.reading import name_of
 from civicmath.outcomes import Outcome
 from civicmath.sampling import allocation, estimates, raking, size, suppression, weights
 from civicmath.sampling import told as sampled
@@ -100,7 +101,7 @@ def needed(asked: argparse.Namespace, *options: str) -> None:
     for option in options:
         if getattr(asked, option) is None:
             faults.add("command.sample.needed", option="FILE" if option == "file" else f"--{option}", task=asked.what)
-    faults.raise_if_any()
+    table.in_order(faults)
 
 
 def run_size(asked: argparse.Namespace) -> Outcome:
@@ -123,12 +124,12 @@ def run_allocate(asked: argparse.Namespace) -> Outcome:
 
 def run_weights(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "strata", "stratum")
-    read = table.read(asked.file)
-    faults = Faults(read.name)
+    faults = Faults(name_of(asked.file))
+    read = table.read(asked.file, faults=faults)
     strata = read.texts(asked.stratum, faults)
     cells = read.texts(asked.cell or asked.stratum, faults)
     answered = truths(read, asked.answered, faults) if asked.answered else None
-    faults.raise_if_any()
+    table.in_order(faults)
     whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata)}
     base = weights.base(strata, whole)
     if answered is not None:
@@ -142,11 +143,11 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
 def run_rake(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "totals")
     totals = survey.totals(asked.totals)
-    read = table.read(asked.file, needed=tuple(totals))
-    faults = Faults(read.name)
+    faults = Faults(name_of(asked.file))
+    read = table.read(asked.file, needed=tuple(totals), faults=faults)
     margins = [raking.Margin(name, read.texts(name, faults), known) for name, known in totals.items()]
     begin = weights_of(read, asked.weight, faults)
-    faults.raise_if_any()
+    table.in_order(faults)
     bounds = sampled.Bounds(*asked.trim) if asked.trim else None
     outcome = sampled.calibrated(ids(read, asked), begin, margins, bounds=bounds)
     write(outcome, asked.out)
@@ -155,14 +156,14 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
 
 def run_estimate(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "of", *(["over"] if asked.kind == "ratio" else []))
-    read = table.read(asked.file)
-    faults = Faults(read.name)
+    faults = Faults(name_of(asked.file))
+    read = table.read(asked.file, faults=faults)
     estimate = measured(read, asked, faults)
     begin = weights_of(read, asked.weight, faults)
     strata = read.texts(asked.stratum, faults) if asked.stratum else None
     clusters = read.texts(asked.cluster, faults) if asked.cluster else None
     groups = read.texts(asked.by, faults) if asked.by else None
-    faults.raise_if_any()
+    table.in_order(faults)
     whole = {one.name: one.people for one in survey.strata(asked.clusters_of)} if asked.clusters_of else None
     drawn = design(begin, strata, clusters, clusters_of=whole, lonely=asked.lonely)
     name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
@@ -191,10 +192,10 @@ def measured(
 def run_suppress(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", *(["rows", "columns"] if asked.rows or asked.columns else []))
     if asked.rows:
-        read = table.read(asked.file)
-        faults = Faults(read.name)
+        faults = Faults(name_of(asked.file))
+        read = table.read(asked.file, faults=faults)
         counted = suppression.tabulated(read.texts(asked.rows, faults), read.texts(asked.columns, faults))
-        faults.raise_if_any()
+        table.in_order(faults)
     else:
         counted = survey.counts(asked.file)
     return suppression.suppression(counted, smallest=asked.smallest, zeros=asked.zeros)
