@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicmath.faults import BadInput, Unmeetable
-from civicmath.seats.integers import solve
+from civicmath.seats import integers
 from civicmath.seats.rules import Seating, SeatRule
 
-quick = settings(max_examples=150, deadline=None, derandomize=True)
+quick = settings(max_examples=100, deadline=None, derandomize=True)
 
 
 @st.composite
@@ -141,23 +141,39 @@ def test_a_rule_about_nobody_or_less_than_none_is_bad_input(rule: SeatRule) -> N
         Seating(3, 1, [rule])
 
 
-@quick
-@given(st.randoms(use_true_random=False))
-def test_the_solver_decides_as_trying_everything(random: Random) -> None:
-    rows, columns = random.randint(1, 4), random.randint(1, 4)
+def small_programme(random: Random) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    rows, columns = random.randint(1, 4), random.randint(2, 5)
     matrix = np.array([[random.randint(-3, 3) for _ in range(columns)] for _ in range(rows)], dtype=np.int64)
-    bounds = np.array([random.randint(-4, 3) for _ in range(rows)], dtype=np.int64)
     low = np.array([random.randint(-2, 1) for _ in range(columns)], dtype=np.int64)
     high = low + [random.randint(0, 3) for _ in range(columns)]
-    there = [
-        point
-        for point in product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
-        if (matrix @ point <= bounds).all()
-    ]
-    found, proof = solve(matrix, bounds, low, high)
-    assert (found is not None) == bool(there)
-    assert found is None or tuple(found.tolist()) in there
-    assert proof is None or proof.refutes(low, high)
+    point = [random.randint(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+    return matrix, matrix @ point - random.choice([0, 0, 0, 1]), low, high
+
+
+@pytest.mark.parametrize("search", ["with the integer search", "without it"])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_solver_decides_as_trying_everything(search: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if search == "without it":
+        monkeypatch.setattr(integers, "integer_search", lambda *_: [])
+    random = Random(seed)
+    for _ in range(50):
+        matrix, bounds, low, high = small_programme(random)
+        there = [
+            point
+            for point in product(*(range(a, b + 1) for a, b in zip(low.tolist(), high.tolist(), strict=True)))
+            if (matrix @ point <= bounds).all()
+        ]
+        found, proof = integers.solve(matrix, bounds, low, high)
+        assert (found is not None) == bool(there)
+        assert found is None or tuple(found.tolist()) in there
+        assert proof is None or proof.refutes(low, high)
+
+
+def test_rules_too_entangled_to_decide_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(integers, "MOST_BOXES", 1)
+    with pytest.raises(BadInput) as refused:
+        Seating(6, 3, [SeatRule(str(one), frozenset({one, (one + 1) % 5}), 1, 1) for one in range(5)]).possible((), ())
+    assert refused.value.faults[0].key == "seats.too_involved"
 
 
 def test_three_pairs_with_one_seat_each_are_refused_though_half_people_would_do() -> None:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.faults import bad
+
 Integers = NDArray[np.int64]
+MOST_NODES, MOST_BOXES = 1000, 1000  # of the search and of the proof; ten groups need a few dozen
 UNIT = 2**30  # multipliers are rounded to units of 1/UNIT; sums stay far below 2**63 for 10**4 rows times people
 
 
@@ -39,11 +42,14 @@ def solve(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> 
     """Find integers x with low ≤ x ≤ high and matrix @ x ≤ bounds.
 
     Returns (x, None), or (None, proof) where one proof refutes the whole box, or (None, None) where it took several.
+    BadInput: so many inequalities are at work together that neither was found in MOST_BOXES steps.
     """
     boxes = [(low, high)]
     first: Proof | None = None
     searched = False
-    while boxes:
+    for _ in range(MOST_BOXES):
+        if not boxes:
+            return None, None
         low, high = boxes.pop()
         if (low > high).any():
             continue
@@ -60,7 +66,7 @@ def solve(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> 
             if (matrix @ near <= bounds).all():
                 return near, None
         boxes.extend(halves(relaxed, low, high))
-    return None, None
+    raise bad("seats.too_involved")
 
 
 def relaxation(matrix: Integers, bounds: Integers, low: Integers, high: Integers) -> tuple[NDArray[np.float64], Proof]:
@@ -90,7 +96,7 @@ def integer_search(matrix: Integers, bounds: Integers, low: Integers, high: Inte
         constraints=LinearConstraint(matrix, -np.inf, bounds),
         bounds=Bounds(low, high),
         integrality=np.ones(len(low)),
-        options={"time_limit": 10},
+        options={"node_limit": MOST_NODES},
     )
     return [] if found.x is None else [found.x]
 
