@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
-from files.shared import orders
 
 from civicmath.files import ranked
+from files.shared import orders
 
 pytestmark = pytest.mark.references
 

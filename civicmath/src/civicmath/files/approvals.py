@@ -8,7 +8,7 @@ import numpy as np
 
 from civicmath.ballots import Approvals, Ranked
 from civicmath.faults import Faults, bad
-from civicmath.files import blt, preflib, sheet, values
+from civicmath.files import blt, categories, preflib, sheet, values
 from civicmath.files.cells import Ints
 from civicmath.files.packing import Packer, Rows, Weight, merged
 from civicmath.files.ranked import form_of
@@ -83,10 +83,10 @@ def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str,
     """Approve the first categories of a PrefLib CAT file."""
     packer = Packer(faults, repeats)
     header = preflib.Header(faults)
-    for line, weight, levels in preflib.categories(stream, header, Decoding(encoding), faults):
+    for line, weight, levels in categories.ballots(stream, header, Decoding(encoding), faults):
         codes = packer.codes(line, [[one] for level in levels for one in level])
         if isinstance(codes, tuple):
-            first = preflib.first_places(levels)
+            first = categories.places_of(levels)
             codes = tuple(sorted(one for one in codes if first[one] < approved))
         if codes is not None:
             packer.add(codes, weight)

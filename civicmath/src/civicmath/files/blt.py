@@ -43,6 +43,7 @@ class Reader:
         self.decoding = Decoding(encoding)
         self.part = SIZE
         self.candidates = self.seats = 0
+        self.numbers = values.Numbers(0, faults)
         self.withdrawn: set[int] = set()
         self.strings: list[tuple[int, list[str]]] = []  # of each line after the ballots
 
@@ -110,6 +111,7 @@ class Reader:
         if len(tokens) != 2 or not all(values.WHOLE.fullmatch(token) for token in tokens):
             raise bad("files.blt.size", number, text=short(" ".join(tokens)))
         self.candidates = values.how_many(tokens[0], number)
+        self.numbers = values.Numbers(self.candidates, self.faults)
         self.seats = int(tokens[1])
         self.part = WITHDRAWN
 
@@ -131,10 +133,10 @@ class Reader:
         for place in tokens:
             if place == "-":
                 continue
-            level = [values.candidate(one, number, self.candidates, self.faults) for one in place.split("=")]
-            if None in level:
+            level = self.numbers.level(place.split("="), number)
+            if level is None:
                 return None
-            levels.append([one for one in level if one])
+            levels.append(level)
         return levels
 
     def done(self) -> Ranked:

@@ -17,7 +17,6 @@ from civicmath.files.reading import Decoding, short
 SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
 OVERVOTED = ("overvote",)  # more than one mark at a place
 OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
-BLANK = b" \r\n"
 PEEKED = 100  # lines that tell ranks from names
 Codes = tuple[int, ...] | str
 
@@ -77,10 +76,10 @@ class Reader:
         if simple:
             return
         distinct = Counter(block.split(b"\n"))
-        read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if line.strip(BLANK)]
+        read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if line.strip(sheet.BLANK)]
         if apart:
             lines = enumerate(block.split(b"\n"), number)
-            read = [(self.ballot(line, raw, self.faults), 1) for line, raw in lines if raw.strip(BLANK)]
+            read = [(self.ballot(line, raw, self.faults), 1) for line, raw in lines if raw.strip(sheet.BLANK)]
         for ballot, times in read:
             if ballot is not None:
                 self.packer.add(*ballot, times)

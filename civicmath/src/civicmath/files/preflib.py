@@ -16,7 +16,7 @@ import numpy as np
 from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import plain, values
-from civicmath.files.packing import MOST_CANDIDATES, Packer, Weight
+from civicmath.files.packing import MOST_CANDIDATES, Packer
 from civicmath.files.reading import Decoding, blocks, short
 
 KINDS = ("soc", "soi", "toc", "toi")
@@ -31,6 +31,7 @@ class Header:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.candidates = 0
+        self.numbers = values.Numbers(0, faults)
         self.names: dict[int, tuple[int, str]] = {}
         self.categories: dict[int, str] = {}
         self.category_count = 0
@@ -79,6 +80,7 @@ class Header:
         """See that the ballots below can be read. BadInput: no alternatives."""
         if not self.candidates:
             raise bad("files.preflib.no_alternatives", number)
+        self.numbers = values.Numbers(self.candidates, self.faults)
         for candidate, (line, _) in self.names.items():
             if candidate > self.candidates:
                 self.faults.add("ballots.unknown_number", line, number=candidate, candidates=self.candidates)
@@ -221,7 +223,7 @@ class Orders:
             self.faults.add("files.preflib.not_order", number, text=short(text))
             return
         weight = values.weight(count.strip(), number, self.faults)
-        levels = levels_of(rest, number, self.header.candidates, self.faults)
+        levels = levels_of(rest, number, self.header.numbers)
         if weight is None or levels is None:
             return
         levels = [level for level in levels if level]
@@ -241,60 +243,15 @@ class Orders:
         return self.packer.ranked(names, title=self.header.title, meta={"form": self.header.kind or "preflib"})
 
 
-def categories(
-    stream: BinaryIO, header: Header, decoding: Decoding, faults: Faults
-) -> Iterator[tuple[int, Weight, list[list[int]]]]:
-    """Yield line, number of ballots and the categories of each line of a CAT file; `header` is filled on the way."""
-    reading = True
-    for first, block in blocks(stream, faults):
-        for number, raw in enumerate(block[:-1].split(b"\n"), first):
-            text = (decoding.text(number, raw, faults) or "").strip()
-            if text.startswith("#"):
-                if reading:
-                    header.line(number, text)
-            elif text:
-                if reading:
-                    header.check(number)
-                    reading = False
-                if (ballot := category_line(number, text, header, faults)) is not None:
-                    yield number, *ballot
-    if reading:
-        header.check(None)
-
-
-def category_line(number: int, text: str, header: Header, faults: Faults) -> tuple[Weight, list[list[int]]] | None:
-    count, mark, rest = text.partition(":")
-    if not mark:
-        faults.add("files.preflib.not_order", number, text=short(text))
-        return None
-    weight = values.weight(count.strip(), number, faults)
-    levels = levels_of(rest, number, header.candidates, faults)
-    if weight is None or levels is None:
-        return None
-    if header.category_count and len(levels) > header.category_count:
-        faults.add("files.preflib.categories", number, found=len(levels), expected=header.category_count)
-        return None
-    return weight, levels
-
-
-def first_places(levels: list[list[int]]) -> dict[int, int]:
-    """Tell the first category of each candidate of a ballot, from 0."""
-    places: dict[int, int] = {}
-    for place, level in enumerate(levels):
-        for one in level:
-            places.setdefault(one, place)
-    return places
-
-
-def levels_of(text: str, number: int, candidates: int, faults: Faults) -> list[list[int]] | None:
+def levels_of(text: str, number: int, numbers: values.Numbers) -> list[list[int]] | None:
     """Read `1,{2,3},4`: a list of numbers for each level, empty for {}. None: a fault was added."""
     levels: list[list[int]] = []
-    for inside, alone in pieces(text, number, faults):
+    for inside, alone in pieces(text, number, numbers.faults):
         texts = [alone] if alone else [one.strip() for one in inside.split(",") if one.strip()]
-        level = [values.candidate(one, number, candidates, faults) for one in texts]
-        if None in level:
+        level = numbers.level(texts, number)
+        if level is None:
             return None
-        levels.append([one for one in level if one])
+        levels.append(level)
     return levels if not text.strip() or levels else None
 
 

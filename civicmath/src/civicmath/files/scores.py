@@ -9,7 +9,7 @@ import numpy as np
 
 from civicmath.ballots import Scores
 from civicmath.faults import Faults, bad
-from civicmath.files import cells, preflib, sheet, values
+from civicmath.files import categories, cells, preflib, sheet, values
 from civicmath.files.packing import Packer, Rows, Weight
 from civicmath.files.ranked import form_of
 from civicmath.files.reading import Decoding, Source, beginning, name_of, opened, short
@@ -101,12 +101,12 @@ def in_range(value: Weight) -> bool:
 def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str) -> Scores:
     points, header = Points(faults, repeats), preflib.Header(faults)
     worth: list[int] = []
-    for line, weight, levels in preflib.categories(stream, header, Decoding(encoding), faults):
+    for line, weight, levels in categories.ballots(stream, header, Decoding(encoding), faults):
         if len(levels) > len(worth):
             worth = worth_of(header, len(levels), points)
         codes = points.packer.codes(line, [[one] for level in levels for one in level])
         if isinstance(codes, tuple):
-            first = preflib.first_places(levels)
+            first = categories.places_of(levels)
             codes = tuple(part for one in sorted(codes) for part in (one, worth[first[one]]))
         if codes is not None:
             points.packer.add(codes, weight)

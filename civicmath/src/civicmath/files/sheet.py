@@ -11,6 +11,7 @@ from civicmath.files.reading import Decoding, blocks, short
 
 DELIMITERS = ",;\t"
 MOST_COLUMNS = 40_000
+BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
 # columns that no candidate is called, by their names in lower case
 WEIGHTS = frozenset("weight weights count votes number multiplicity салмак салмагы саны вес количество число".split())
 OTHERS = frozenset(
@@ -97,7 +98,7 @@ def tables(stream: BinaryIO, faults: Faults, encoding: str) -> Iterator[tuple[He
 def rows(found: Head, number: int, block: bytes, decoding: Decoding, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each line that is not empty, without outer spaces."""
     for line, raw in enumerate(block.split(b"\n"), number):
-        if raw.strip() and (text := decoding.text(line, raw, faults)) is not None:
+        if raw.strip(BLANK) and (text := decoding.text(line, raw, faults)) is not None:
             cells = found.cells(line, text, faults)
             if cells is not None:
                 yield line, cells

@@ -1,6 +1,7 @@
 """Numbers and names as they stand in ballot files, read exactly; every limit is ours, not the file's."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from civicmath.faults import Faults, bad
@@ -38,6 +39,28 @@ def weight(text: str, line: int, faults: Faults) -> Weight | None:
     else:
         return value
     return None
+
+
+class Numbers:
+    """Candidates' numbers 1 … candidates as they stand on ballots; each text is read once."""
+
+    def __init__(self, candidates: int, faults: Faults) -> None:
+        self.candidates = candidates
+        self.faults = faults
+        self.known: dict[str, int] = {}
+
+    def level(self, texts: Iterable[str], line: int) -> list[int] | None:
+        """Read some numbers. None: a fault was added for each that is none."""
+        known = self.known
+        found = [known.get(text) or self.read(text, line) for text in texts]
+        return None if 0 in found else found
+
+    def read(self, text: str, line: int) -> int:
+        """Read a number not met before; 0: a fault was added."""
+        number = candidate(text, line, self.candidates, self.faults)
+        if number is not None and len(self.known) < 2 * MOST_CANDIDATES:
+            self.known[text] = number
+        return number or 0
 
 
 def candidate(text: str, line: int, candidates: int, faults: Faults) -> int | None:
