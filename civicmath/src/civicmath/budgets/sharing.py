@@ -182,7 +182,9 @@ def fill(going: Sharing) -> None:
     gate = going.limits
     while gate is not None and gate.lacking(going.projects):
         chosen = going.projects
-        helping = [p for p in range(len(going.support)) if p not in set(chosen) and gate.helps(chosen, p)]
+        left = going.support.limit - going.support.cost(chosen)
+        others = [p for p in range(len(going.support)) if p not in set(chosen) and going.support.costs[p] <= left]
+        helping = [p for p in others if gate.helps(chosen, p)]
         allowed = [p for p in helping if gate(chosen, p) is None]
         best = max(rated(going.support, p) for p in allowed)
         before = len(going.ties.events)
