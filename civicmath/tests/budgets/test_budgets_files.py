@@ -293,7 +293,7 @@ def test_the_command_tells_and_ends_as_it_should(tmp_path: Path, capsys: pytest.
         File("10", "approval", [("a", "10", ""), ("b", "10", "")], [("1", "a,b", "")]).text(), encoding="utf-8"
     )
     assert main(["budget", str(path), "--explain", "en"]) == 3
-    assert "A tie: a, b" in capsys.readouterr().err
+    assert "A tie: Долбоор a, Долбоор b" in capsys.readouterr().err
     assert main(["budget", str(path), "--ties", "lot:5", "--voter", "nobody"]) == 2
     path.write_text("META\n", encoding="utf-8")
     assert main(["budget", str(path), "--json"]) == 2

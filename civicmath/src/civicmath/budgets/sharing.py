@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,32 @@ from civicmath.ties import NONE, TieBreak, Ties, by_order
 RULES = ("equal-shares", "greedy", "knapsack")
 COMPLETIONS = ("none", "add1", "greedy", "exhaustive", "add1+greedy", "exhaustive+greedy")
 STEPS = 100  # completion `exhaustive`: the budget grows by this part of the limit each time
+
+
+@dataclass(frozen=True)
+class How:
+    """All that is fixed before a count."""
+
+    rule: str
+    utility: str | None
+    completion: str
+    ties: TieBreak
+    limits: tuple[CategoryLimit, ...]
+    least_votes: Fraction
+    increment: Fraction
+    compared: bool
+
+    def as_json(self, utility: str) -> dict[str, Any]:
+        """The settings of an outcome; `utility`: that which was taken where none was asked for."""
+        return {
+            "utility": utility,
+            "completion": self.completion,
+            "ties": self.ties.as_json(),
+            "limits": [limit.as_json() for limit in self.limits],
+            "least_votes": self.least_votes,
+            "increment": self.increment if "add1" in self.completion else None,
+            "compared": self.compared,
+        }
 
 
 @dataclass
@@ -64,32 +90,31 @@ def shared(
     matters where `ties` fixes no rule.
     """
     check(rule, completion, compared=compared)
-    prepared = support(instance, utility)
+    how = How(rule, utility, completion, ties, tuple(limits), least_votes, increment, compared)
+    outcome = counted(instance, how)
+    if limits or least_votes:
+        with suppress(Unmeetable):  # a tie that only the count without limits meets
+            free = counted(instance, replace(how, limits=(), least_votes=Fraction(0)))
+            outcome.unlimited = free.ids
+            outcome.events += telling.changed(outcome, free)
+    return outcome
+
+
+def counted(instance: Instance, how: How) -> Shared:
+    """Count once, with the limits if there are any."""
+    prepared = support(instance, how.utility)
     names = [project.id for project in instance.projects]
-    gate = Limits(prepared, limits, least_votes) if limits or least_votes else None
-    going = Sharing(instance, prepared, Ties(ties, names), gate)
+    gate = Limits(prepared, how.limits, how.least_votes) if how.limits or how.least_votes else None
+    going = Sharing(instance, prepared, Ties(how.ties, names), gate)
     going.events += telling.begun(instance)
     going.events += [gate.few_votes(p) for p in gate.barred] if gate else []
-    if rule == "equal-shares":
-        by_shares(going, completion, increment)
-    elif rule == "greedy":
-        by_greedy(going, "greedy")
-    else:
-        by_knapsack(going)
-    fill(going)
-    if compared:
-        compare(going, ties)
+    try:
+        choose(going, how)
+    except Unmeetable as problem:
+        raise Unmeetable(telling.faults_by_name(problem.faults, instance), problem.relaxation) from problem
     outcome = Shared(
-        rule=rule,
-        settings={
-            "utility": prepared.utility,
-            "completion": completion if rule == "equal-shares" else "none",
-            "ties": ties.as_json(),
-            "limits": [limit.as_json() for limit in limits],
-            "least_votes": least_votes,
-            "increment": increment if "add1" in completion else None,
-            "compared": compared,
-        },
+        rule=how.rule,
+        settings=how.as_json(prepared.utility),
         instance=instance,
         utility=prepared.utility,
         chosen=going.chosen,
@@ -97,20 +122,20 @@ def shared(
         more=going.more,
     )
     outcome.events = [*telling.by_name(going.events, instance), *telling.ended(outcome)]
-    if gate is not None:
-        with suppress(Unmeetable):  # a tie that only the count without limits meets
-            free = shared(
-                instance,
-                rule,
-                utility=utility,
-                completion=completion,
-                ties=ties,
-                increment=increment,
-                compared=compared,
-            )
-            outcome.unlimited = free.ids
-            outcome.events += telling.changed(outcome, free)
     return outcome
+
+
+def choose(going: Sharing, how: How) -> None:
+    """Apply the rule, then what limits still ask for, then the comparison."""
+    if how.rule == "equal-shares":
+        by_shares(going, how.completion, how.increment)
+    elif how.rule == "greedy":
+        by_greedy(going, "greedy")
+    else:
+        by_knapsack(going)
+    fill(going)
+    if how.compared:
+        compare(going, how.ties)
 
 
 def check(rule: str, completion: str, *, compared: bool) -> None:

@@ -17,6 +17,7 @@ from civicmath.budgets.outcome import Shared
 from civicmath.budgets.raising import Raised
 from civicmath.budgets.shares import Bought, Run
 from civicmath.budgets.support import Support
+from civicmath.faults import Fault
 from civicmath.spoken import Event, event
 
 TOLD_BEFORE = "budgets.limit.few_votes"
@@ -166,4 +167,18 @@ def by_name(told: Iterable[Event], instance: Instance) -> list[Event]:
         if one.key.startswith("ties.")
         else one
         for one in told
+    ]
+
+
+def faults_by_name(faults: Iterable[Fault], instance: Instance) -> list[Fault]:
+    """The same for a tie that nothing was fixed for."""
+    called = {project.id: project.called for project in instance.projects}
+    return [
+        replace(
+            one,
+            values={**one.values, "ids": one.values["names"], "names": [called[name] for name in one.values["names"]]},
+        )
+        if one.key == "ties.no_rule"
+        else one
+        for one in faults
     ]
