@@ -94,8 +94,8 @@ def test_no_hidden_cell_can_be_worked_out(counts, zeros, smallest) -> None:
     whole = with_totals(counts)
     assert safe(whole, found.hidden)
     for cell in product(range(whole.shape[0]), range(whole.shape[1])):
-        if whole[cell] < smallest and (zeros or whole[cell]):
-            assert cell in found.primary <= found.hidden
+        assert (cell in found.primary) == (whole[cell] < smallest and (zeros or whole[cell] > 0))
+    assert found.primary <= found.hidden
 
 
 @quick
