@@ -178,11 +178,10 @@ class Reader:
 
 def plain_part(block: bytes, position: int) -> int:
     """Where the ballots of a block end: before its line `0`, if it has one."""
-    for end in (b"\n0\n", b"\n0\r\n"):
-        found = block.find(end, max(position - 1, 0))
-        if found >= 0:
-            return max(found + 1, position)
-    return len(block)
+    found = block.find(b"\n0\n", max(position - 1, 0))
+    if found < 0 and b"\r" in block:
+        found = block.find(b"\n0\r\n", max(position - 1, 0))
+    return len(block) if found < 0 else max(found + 1, position)
 
 
 def strings_of(text: str) -> list[str]:

@@ -27,8 +27,11 @@ def numbers(block: bytes, between: bytes) -> tuple[Rows, NDArray[np.int64]] | No
     digit = text - np.uint8(48)
     inside = digit < 10
     ends = text == 10
-    known = np.count_nonzero(inside) + np.count_nonzero(ends)
-    if known + sum(np.count_nonzero(text == one) for one in between) != len(text):
+    left = len(text) - np.count_nonzero(inside) - np.count_nonzero(ends)
+    for one in between:
+        if left:
+            left -= np.count_nonzero(text == one)
+    if left:
         return None
     digit *= inside
     longer = inside[2:] & inside[1:-1]
@@ -36,11 +39,12 @@ def numbers(block: bytes, between: bytes) -> tuple[Rows, NDArray[np.int64]] | No
     values = wide(digit, inside) if longer.any() else narrow(digit)
     if values is None:
         return None
-    values[ends] = np.iinfo(values.dtype).max
+    most = np.iinfo(values.dtype).max
+    values |= ends.astype(values.dtype) * most  # all bits
     last = ends
     last[:-1] |= inside[:-1] > inside[1:]
     found = values.take(np.flatnonzero(last))
-    return found, np.flatnonzero(found == np.iinfo(values.dtype).max)
+    return found, np.flatnonzero(found == most)
 
 
 def narrow(digit: Bytes) -> Rows:

@@ -32,11 +32,15 @@ class Groups:
         name, least, most = [*cells, "", "", ""][:3]
         if not name or len(cells) > 3 or len(name) > values.LONGEST_NAME:
             self.faults.add("files.seats.group", line, text=short(",".join(cells)))
-        elif name in self.bounds:
+            return
+        if name in self.members:
             self.faults.add("files.seats.group_twice", line, name=short(name))
-        elif len(self.bounds) >= MOST_GROUPS:
+            return
+        if len(self.members) >= MOST_GROUPS:
             self.faults.add("files.seats.too_many_groups", line, most=MOST_GROUPS)
-        elif not all(not cell or values.WHOLE.fullmatch(cell) for cell in (least, most)):
+            return
+        self.members[name] = set()  # also with bounds that are wrong, so that its members are no fault
+        if not all(not cell or values.WHOLE.fullmatch(cell) for cell in (least, most)):
             self.faults.add("files.seats.bound", line, name=short(name), text=short(f"{least}, {most}"))
         elif int(least or 0) > int(most or len(self.numbers)):
             self.faults.add(
@@ -48,7 +52,6 @@ class Groups:
             )
         else:
             self.bounds[name] = int(least or 0), int(most or len(self.numbers))
-            self.members[name] = set()
 
     def member(self, line: int, cells: list[str]) -> None:
         """Take `candidate, group, group …`."""
@@ -95,7 +98,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
             faults.raise_all()
         else:
             take(line, cells)
-    if not groups.bounds:
+    if not groups.members:
         faults.add("files.seats.no_groups")
     faults.raise_if_any()
     return [SeatRule(name, frozenset(groups.members[name]), *groups.bounds[name]) for name in groups.bounds]
