@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from civicmath.faults import Unmeetable
-from civicmath.opinions import components, crowd, grouping, landscape, mapping, twolevel, votes
+from civicmath.opinions import components, crowd, grouping, landscape, mapping, twolevel, votes, widths
 from opinions import conversations
 
 
@@ -33,12 +33,17 @@ def plain_silhouette(points: np.ndarray, labels: np.ndarray) -> float:
 
 
 def rand_index(first: np.ndarray, second: np.ndarray) -> float:
-    """Hubert & Arabie's adjusted Rand index."""
-    table = np.zeros((first.max() + 1, second.max() + 1))
-    np.add.at(table, (first, second), 1)
-    pairs = [float((one * (one - 1) / 2).sum()) for one in (table, table.sum(axis=0), table.sum(axis=1))]
-    expected = pairs[1] * pairs[2] / (len(first) * (len(first) - 1) / 2)
-    return (pairs[0] - expected) / ((pairs[1] + pairs[2]) / 2 - expected)
+    return widths.rand_index(first, second, np.ones(len(first)))
+
+
+def test_the_rand_index_is_the_one_of_its_definition() -> None:
+    """By hand (Hubert & Arabie): of 15 pairs 2 are together in both, 6 in the first, 3 in the second."""
+    first, second = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
+    both, one, other = 2, 6, 3
+    chance = one * other / 15
+    assert rand_index(first, second) == pytest.approx((both - chance) / ((one + other) / 2 - chance))
+    assert rand_index(first, first) == 1
+    assert rand_index(first * 0, first * 0) == 1
 
 
 def best_of_many(points: np.ndarray, number: int, starts: int = 20) -> np.ndarray:
@@ -78,7 +83,7 @@ def test_the_silhouette_is_the_one_of_its_definition() -> None:
     chance = np.random.default_rng(1)
     points, labels = chance.normal(size=(40, 2)), chance.integers(0, 3, 40)
     labels[0] = 3  # alone in a group
-    found = grouping.silhouette(grouping.Points(points, np.ones(40)), [labels])
+    found = widths.silhouette(widths.Points(points, np.ones(40)), [labels])
     assert found[0] == pytest.approx(plain_silhouette(points, labels), abs=1e-12)
 
 
@@ -88,7 +93,7 @@ def test_weighted_cells_tell_nearly_the_silhouette_of_people() -> None:
     found = grouping.group(gathered)
     assert not found.exact
     points, labels = gathered.points().astype(float), gathered.labels().astype(int)
-    exact = grouping.silhouette(grouping.Points(points, np.ones(len(points))), [labels])[0]
+    exact = widths.silhouette(widths.Points(points, np.ones(len(points))), [labels])[0]
     assert found.silhouettes[len(found)] == pytest.approx(exact, abs=5e-3)
 
 
@@ -204,7 +209,7 @@ def test_two_levels_find_camps_that_stand_apart() -> None:
 
 
 def test_two_levels_begin_with_the_first_hundred_distinct_places() -> None:
-    points = grouping.Points(np.array([[0.0, 0], [0, 0], [5, 0], [9, 0], [5, 0]]), np.ones(5))
+    points = widths.Points(np.array([[0.0, 0], [0, 0], [5, 0], [9, 0], [5, 0]]), np.ones(5))
     centres, labels = twolevel.k_means(points, 2, 100, 0.01)
     assert centres.tolist() == [[0, 0], [19 / 3, 0]]
     assert labels.tolist() == [0, 0, 1, 1, 1]

@@ -12,19 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.opinions.crowd import POINT, Crowd
+from civicmath.opinions.widths import Centres, Points, rand_index, silhouette
 
 EXACT = 2500
 SMALLEST = 5  # people in a group
 MOST = 5  # groups
-FEWEST_STARTS, MOST_STARTS, START_POINTS = 10, 40, 16_000  # more starts where points are few: they cost little
+FEWEST_STARTS, MOST_STARTS, START_POINTS = 12, 40, 24_000  # more starts where points are few: they cost little
 ROUNDS = 100
-HEATS = 4  # after so many rounds the better half of the starts goes on
+HEATS = 10  # after so many rounds the better half of the starts goes on
 FINALISTS = 5  # whose silhouettes are compared, for each number of groups
-AS_GOOD = 1.001  # squared distance that passes for the least: the optimum is flat
-BLOCK = 1 << 15  # distances at a time
+AS_GOOD, ALIKE = 1.001, 0.93  # squared distance and adjusted Rand index with which a solution passes for the best
 ROUNDS_OVER_ALL = 8
-
-Centres = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +40,6 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.sizes)
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Weighted points: x (n, 2) in units of 1/POINT, weights (n,) people."""
-
-    x: Centres
-    weights: NDArray[np.float64]
 
 
 def none(reason: str) -> Groups:
@@ -105,11 +95,18 @@ def best_centres(points: Points, wanted: int | None) -> "list[Solution]":
         found += [one if one.smallest >= SMALLEST else without_small(points, one) for one in tried]
     kept = []
     for number in range(2, most + 1):
-        valid = sorted(
-            (one for one in found if one.smallest >= SMALLEST and len(one.centres) == number), key=lambda one: one.cost
-        )
-        kept += [one for one in valid if one.cost <= valid[0].cost * AS_GOOD][:FINALISTS]
+        fit = [one for one in found if one.smallest >= SMALLEST and len(one.centres) == number]
+        fit.sort(key=lambda one: one.cost)
+        kept += [one for one in fit if one is fit[0] or passes_for(points, fit[0], one)][:FINALISTS]
     return kept
+
+
+def passes_for(points: Points, best: "Solution", other: "Solution") -> bool:
+    """Tell whether a solution is as good as the best: the optimum is flat, and of its neighbours the silhouette may choose."""
+    if other.cost > best.cost * AS_GOOD:
+        return False
+    labels = nearest(points.x, best.centres), nearest(points.x, other.centres)
+    return rand_index(*labels, points.weights) >= ALIKE
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,47 +221,6 @@ def without_small(points: Points, found: Solution) -> Solution:
             return Solution(np.inf, found.centres, 0.0)
         found = lloyd(points, found.centres[np.newaxis, sizes >= SMALLEST])[0]
     return found
-
-
-def silhouette(points: Points, labellings: list[NDArray[np.intp]]) -> list[float]:
-    """Give the mean silhouette of the people for each labelling; someone alone in a group counts 0 (Rousseeuw 1987)."""
-    members = [labels[:, np.newaxis] == np.arange(labels.max() + 1) for labels in labellings]
-    weighted = np.hstack([one * points.weights[:, np.newaxis] for one in members])
-    sums = distances_summed(points.x, weighted)
-    found = []
-    first = 0
-    for own in members:
-        away = sums[:, first : first + own.shape[1]]
-        first += own.shape[1]
-        sizes = own.T.astype(np.float64) @ points.weights
-        of_own = own @ sizes
-        inner = (away * own).sum(axis=1) / np.maximum(of_own - 1, 1)
-        outer = np.where(own, np.inf, away / sizes).min(axis=1)
-        wider = np.maximum(np.maximum(inner, outer), np.finfo(float).tiny)
-        width = np.where(of_own <= 1, 0.0, (outer - inner) / wider)
-        found.append(float(width @ points.weights / points.weights.sum()))
-    return found
-
-
-def distances_summed(x: Centres, weighted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sum the distances from each point to all others, weighted by each column: (points, columns).
-
-    Each pair is looked at once, in blocks that stay in a core's cache.
-    """
-    sums = np.zeros(weighted.shape)
-    first = 0
-    while first < len(x):
-        last = min(len(x), first + max(1, BLOCK // (len(x) - first)))
-        across = x[first:last, :1] - x[first:, 0]
-        across *= across
-        along = x[first:last, 1:] - x[first:, 1]
-        along *= along
-        across += along
-        distance = np.sqrt(across, out=across)
-        sums[first:last] += distance @ weighted[first:]
-        sums[last:] += distance[:, last - first :].T @ weighted[first:last]
-        first = last
-    return sums
 
 
 def settled(crowd: Crowd, centres: Centres, silhouettes: dict[int, float], *, exact: bool) -> Groups:

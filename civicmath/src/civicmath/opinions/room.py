@@ -72,9 +72,9 @@ class Room:
             unvoted_texts=tuple(texts[one] for one in waiting) if old.unvoted_texts else (),
         )
 
-    def map(self, *, groups: int | None = None, mode: str = "demilge") -> Opinions:
-        """Map the opinions of all votes so far, from the sums kept."""
-        return map_opinions(self.votes, groups=groups, mode=mode, sums=self.sums)
+    def map(self, *, groups: int | None = None, mode: str = "demilge", compiled: bool | None = None) -> Opinions:
+        """Map the opinions of all votes so far, from the sums kept. Arguments as of `map_opinions`."""
+        return map_opinions(self.votes, groups=groups, mode=mode, sums=self.sums, compiled=compiled)
 
 
 def rows_or_none(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_]) -> Rows:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.opinions.crowd import POINT, Crowd
-from civicmath.opinions.grouping import Centres, Groups, Points, nearest, none, silhouette
+from civicmath.opinions.grouping import Groups, nearest, none
+from civicmath.opinions.widths import Centres, Points, silhouette
 
 BASE, BASE_ROUNDS, BASE_STILL = 100, 100, 0.01
 GROUP_ROUNDS = 20
