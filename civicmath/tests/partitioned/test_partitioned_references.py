@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from civicmath.budgets.sharing import shared
+from civicmath.command import main
 from civicmath.faults import BadInput
 from civicmath.files import pabulib, polis
 from civicmath.opinions.mapping import map_opinions
@@ -282,3 +283,39 @@ def test_blocks_are_written_once(tmp_path: Path) -> None:
         write.votes(votes, tmp_path, 2)
     with pytest.raises(BadInput, match="between 1 and"):
         write.votes(votes, tmp_path / "new", 0)
+
+
+def test_the_commands_take_a_folder_and_a_cluster(
+    client: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write.votes(room(80, 12, seed=2), tmp_path / "votes", 3)
+    write.ballots(pabulib_file("approval", 60, seed=2), tmp_path / "ballots", 3)
+    (tmp_path / "village.pb").write_bytes(pabulib_file("approval", 60, seed=2))
+    address = client.scheduler.address
+    for words in (["opinions", str(tmp_path / "votes")], ["budget", str(tmp_path / "ballots"), "--ties", "order"]):
+        assert main([*words, "--explain", "ky"]) == 0
+        here = capsys.readouterr().out
+        assert main([*words, "--explain", "ky", "--cluster", address]) == 0
+        assert capsys.readouterr().out == here
+    assert main(["budget", str(tmp_path / "village.pb"), "--ties", "order", "--explain", "ky"]) == 0
+    assert capsys.readouterr().out == here
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["opinions", "{}", "--next", "1", "--seed", "x"],
+        ["opinions", "{}/nowhere", "--cluster", "tcp://127.0.0.1:9"],
+        ["opinions", "{}/votes.csv"],
+        ["budget", "{}", "--limit", "-5"],
+        ["budget", "{}/village.pb", "--limit", "5"],
+    ],
+)
+def test_what_a_folder_cannot_do_is_said_and_ends_with_2(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("civicmath.partitioned.crew.ANSWER", 0.5)
+    table(tmp_path / "a.parquet", GOOD)
+    (tmp_path / "projects.csv").write_text("project,cost\npark,10\n", encoding="utf-8")
+    assert main([word.format(tmp_path) for word in words]) == 2
+    assert capsys.readouterr().err.strip()

@@ -1,4 +1,4 @@
-"""`civicmath budget FILE.pb --rule RULE`: share a budget among projects."""
+"""`civicmath budget FILE.pb --rule RULE`: share a budget among projects; a folder of Parquet files is read as well."""
 
 import argparse
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ from civicmath.command.printing import paragraph, told
 from civicmath.faults import bad
 from civicmath.files import category_limits, pabulib
 from civicmath.outcomes import Outcome
+from civicmath.partitioned.blocks import is_folder
+from civicmath.partitioned.budgets import read as read_blocks
+from civicmath.partitioned.crew import connected
 from civicmath.ties import TieBreak, by_order
 
 SHORT = tuple(f"budgets.{part}" for part in ("ended", "nothing", "limit.brought", "limit.kept_out", "voter"))
@@ -28,7 +31,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "  civicmath budget village.pb --completion add1+greedy --ties lot:'4 2 6 1 · 87.4356' --voter 17\n"
         "  civicmath budget village.pb --rule greedy --category-limits limits.csv"
     )
-    command.add_argument("file", metavar="FILE", help="a Pabulib file, also .gz; - is standard input")
+    command.add_argument(
+        "file", metavar="FILE", help="a Pabulib file, also .gz; - is standard input; a folder of .parquet files"
+    )
     command.add_argument("--rule", choices=RULES, default="equal-shares", help="how projects are chosen (equal-shares)")
     command.add_argument(
         "--utility",
@@ -58,11 +63,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--least-votes", type=number, default=Fraction(0), metavar="N", help="projects with fewer votes are out"
     )
+    command.add_argument(
+        "--limit", type=number, metavar="MONEY", help="of a folder: the budget, where its head is a table of projects"
+    )
+    command.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler whose workers read the folder")
     command.add_argument("--voter", metavar="ID", help="tell what this voter's share paid for")
 
 
 def run(asked: argparse.Namespace) -> Outcome:
-    instance = pabulib.read(asked.file)
+    instance = read(asked)
     outcome = shared(
         instance,
         asked.rule,
@@ -79,6 +88,15 @@ def run(asked: argparse.Namespace) -> Outcome:
         outcome.events += events
         outcome.more["voter"] = machine
     return outcome
+
+
+def read(asked: argparse.Namespace) -> Instance:
+    if asked.cluster or is_folder(asked.file):
+        with connected(asked.cluster) as client:
+            return read_blocks(asked.file, client=client, limit=asked.limit)
+    if asked.limit is not None:
+        raise bad("partitioned.limit_of_file")
+    return pabulib.read(asked.file)
 
 
 def tie_break(given: str, instance: Instance) -> TieBreak:

@@ -24,6 +24,8 @@ def frame(blocks: Blocks, limit: Fraction | None = None) -> Frame:
     if len(heads) != 1:
         raise bad("partitioned.heads", found=[Path(head).name for head in heads])
     head = Path(heads[0])
+    if limit is not None and limit < 0:
+        raise bad("partitioned.limit_negative", limit=limit)
     if head.suffix == ".pb":
         return of_pabulib(head, limit)
     if limit is None:
