@@ -5,8 +5,9 @@ import argparse
 from civicmath import spoken
 from civicmath.faults import bad
 from civicmath.files import people
-from civicmath.lots import draw, recipe
+from civicmath.lots import draw
 from civicmath.lots.outcome import Lot
+from civicmath.lots.recipe import page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,5 +56,5 @@ def run(asked: argparse.Namespace) -> Lot:
             declined=asked.replace,
         )
     if asked.recipe:
-        lot.recipe = recipe.page(lot, asked.recipe)
+        lot.recipe = page(lot, asked.recipe)
     return lot

@@ -17,7 +17,9 @@ from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
-LOOSE = 40  # groups nearest to even that are left open when a broken vertex is mended
+LOOSE = (40, 160)  # groups nearest to even that are opened when a broken vertex is mended, tried in turn
+NODES = 200  # of the search tree; where these do not suffice, more groups are opened
+SECONDS = 20.0  # the last guard against a search that never ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,14 +98,15 @@ def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
     rows = csr_array(shape.rows[:, open_])
-    found = floor.copy()
     if not len(open_):
-        return confirmed(shape.groups, found)
-    vertex = milp(-odds, bounds=Bounds(0, 1), constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE)).x
+        return confirmed(shape.groups, floor)
+    vertex = vertex_of(odds, rows, low, high)
     if vertex is not None:
-        found[open_] += mended(vertex, odds, rows, low, high)
-        if (panel := confirmed(shape.groups, found)) is not None:
-            return panel
+        for loose in LOOSE:
+            found = floor.copy()
+            found[open_] += mended(vertex, odds, rows, (low, high), loose)
+            if (panel := confirmed(shape.groups, found)) is not None:
+                return panel
     mended_all = integral(odds, rows, low, high)
     if mended_all is None:
         return None
@@ -112,15 +115,22 @@ def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     return confirmed(shape.groups, found)
 
 
-def mended(vertex: Floats, odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats:
+def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
+    """The best vertex of the relaxed problem; None: there is none, or it takes too long."""
+    limits = LinearConstraint(rows, low - CLOSE, high + CLOSE)
+    found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": SECONDS})
+    return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
+
+
+def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats, Floats], loose: int) -> Floats:
     """Make a vertex integral by opening its broken groups and the most even of the others; as it was if that fails."""
     whole = np.rint(vertex)
     broken = np.abs(vertex - whole) > 1e-6
     if not broken.any():
         return whole
-    broken[np.argsort(np.abs(odds), kind="stable")[:LOOSE]] = True
+    broken[np.argsort(np.abs(odds), kind="stable")[:loose]] = True
     kept = csr_array(rows[:, ~broken]) @ whole[~broken]
-    found = integral(odds[broken], csr_array(rows[:, broken]), low - kept, high - kept)
+    found = integral(odds[broken], csr_array(rows[:, broken]), between[0] - kept, between[1] - kept)
     if found is not None:
         whole[broken] = found
     return whole
@@ -132,7 +142,7 @@ def integral(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats
         integrality=np.ones(len(odds)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE),
-        options={"mip_rel_gap": 0.05},
+        options={"mip_rel_gap": 0.05, "node_limit": NODES, "time_limit": SECONDS},
     ).x
     return None if found is None else np.rint(found)
 

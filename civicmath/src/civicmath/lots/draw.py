@@ -95,6 +95,7 @@ def drawn(
     panel = np.array([seats], dtype=np.int64)
     if lot.lottery is not None:
         lot.number = number_of(lot.lottery, lot.seed, number)
+        lot.settings |= {} if number is None else {"number": number}
         panel = lot.lottery.panels[lot.lottery.panel_of(int(lot.number))]
         lot.events.append(event("lots.number", number=lot.number, panel=lot.lottery.panel_of(int(lot.number)) + 1))
     elif number is not None:

@@ -33,12 +33,11 @@ class Relaxation:
 
 def checked(groups: Groups) -> None:
     """Unmeetable if no panel keeps the limits, with the smallest relaxation of seats or quotas."""
-    if best_panel(groups, np.ones(len(groups.sizes))) is not None:
-        return
-    free = tuple(replace(quota, least=0, most=groups.seats) for quota in groups.quotas)
-    if (seats := most_seats(groups.with_quotas(free))) < groups.seats:
+    if (seats := most_seats(groups)) < groups.seats:
         values = {"seats": groups.seats, "possible": seats}
         raise Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
+    if not groups.quotas or best_panel(groups, np.ones(len(groups.sizes))) is not None:
+        return
     found = smallest(groups)
     if found.quotas != groups.quotas:
         raise unmeetable(groups, found)

@@ -33,6 +33,8 @@ def told_lottery(lot: Lot) -> list[Event]:
 def told_person(lot: Lot, person: int, place: int, needed: Sequence[Quota]) -> list[Event]:
     """One sentence of how the person came in, and one of the quotas that needed them."""
     who, group = label(lot.pool, person), int(lot.groups.of[person])
+    if lot.lottery is None and lot.seed is None:
+        return [event("lots.thrown_drawn", person=who, place=place)]
     if lot.lottery is None:
         return [event("lots.plain_drawn", person=who, place=place, people=len(lot.pool.ids))]
     panel = lot.lottery.panels[lot.lottery.panel_of(int(lot.number or "0"))]

@@ -1,0 +1,163 @@
+"""Lots beside sortition-algorithms, file to answer, CPU seconds of fresh processes with one BLAS thread.
+
+    .venv-references/bin/python civicmath/bench/lots.py [--quick]
+
+One JSON line a measurement. Pools are made from seeds: volunteers who do not mirror the population, quotas around its shares.
+`same_outcome`: the smallest
+chance within 1e-3; `apart`: the largest distance of the sorted chances (maximin leaves all but the smallest open, and the peer's
+leximin settles some levels too early). The peer's leximin needs Gurobi, whose free licence is too small for the large pools: there `peer_cpu_s` is null.
+"""
+
+import argparse
+import csv
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+# name: seed, people, seats, values of each category, slack of quotas, method, bar, whether the peer can
+POOLS = {
+    "150 people, 22 seats (like the peer's fixture), leximin": (
+        7,
+        150,
+        22,
+        (2, 4, 3, 5, 2, 3),
+        0.05,
+        "leximin",
+        {"ratio": 4},
+        True,
+    ),
+    "100 people, 7 seats, leximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "leximin", {}, True),
+    "100 people, 7 seats, maximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "maximin", {}, True),
+    "100 people, 7 seats, nash": (8, 100, 7, (2, 3, 4, 3), 0.15, "nash", {}, True),
+    "1,000 people, 7 seats, leximin": (2, 1000, 7, (2, 3, 4, 5), 0.15, "leximin", {"cpu_s": 5}, False),
+    "1,000 people, 50 seats, six categories, leximin": (
+        4,
+        1000,
+        50,
+        (2, 5, 6, 4, 4, 3),
+        0.05,
+        "leximin",
+        {"cpu_s": 5},
+        False,
+    ),
+    "100,000 people, 7 seats, leximin": (3, 100_000, 7, (2, 3, 4, 6), 0.15, "leximin", {"cpu_s": 12}, False),
+}
+
+OURS = """
+import json, sys
+from civicmath.files import people
+from civicmath.lots import draw
+lot = draw.drawn(people.read(sys.argv[1], sys.argv[2]), int(sys.argv[3]), seed="4 2 6 1 1 5", method=sys.argv[4])
+print(json.dumps(sorted(float(one) for one in lot.probabilities().values())))
+"""
+PEER = """
+import csv, json, sys
+from sortition_algorithms import committee_generation as found, people as peers
+from sortition_algorithms.features import read_in_features
+from sortition_algorithms.settings import Settings
+with open(sys.argv[2]) as lines:
+    quotas = list(csv.DictReader(lines))
+with open(sys.argv[1]) as lines:
+    reader = csv.DictReader(lines)
+    rows, head = list(reader), list(reader.fieldnames)
+features = read_in_features(["feature", "value", "min", "max"], quotas)[0]
+settings = Settings(id_column="id", columns_to_keep=[], check_same_address=False)
+people, _ = peers.read_in_people(head, rows, features, settings)
+finder = getattr(found, "find_distribution_" + sys.argv[4])
+committees, weights, _ = finder(features, people, int(sys.argv[3]), [])
+chances = {row["id"]: 0.0 for row in rows}
+for committee, weight in zip(committees, weights):
+    for name in committee:
+        chances[name] += weight
+print(json.dumps(sorted(chances.values())))
+"""
+
+
+def laid(folder: Path, seed: int, people: int, seats: int, kinds: tuple[int, ...], slack: float) -> tuple[Path, Path]:
+    """Write people.csv and quotas.csv; a random panel keeps the quotas, so that they can be met."""
+    draw = np.random.default_rng(seed)
+    possible = draw.permutation(people)[:seats]
+    columns, quotas = [], []
+    for number, count in enumerate(kinds):
+        shares = draw.dirichlet(np.full(count, 4.0))
+        who = shares * np.exp(draw.normal(0, 0.6, count))
+        codes = draw.choice(count, people, p=who / who.sum())
+        columns.append(codes)
+        for value, share in enumerate(shares):
+            held = int((codes[possible] == value).sum())
+            low, high = int(share * seats * (1 - slack)), int(np.ceil(share * seats * (1 + slack)))
+            quotas.append([f"c{number}", f"v{value}", min(low, held), max(min(high, seats), held)])
+    files = folder / "people.csv", folder / "quotas.csv"
+    with files[0].open("w", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["id", *(f"c{number}" for number in range(len(kinds)))])
+        writer.writerows(
+            [f"p{at}", *(f"v{code}" for code in row)] for at, row in enumerate(np.stack(columns, 1).tolist())
+        )
+    with files[1].open("w", newline="") as lines:
+        csv.writer(lines).writerows([["feature", "value", "min", "max"], *quotas])
+    return files
+
+
+def measured(script: str, words: list[str], runs: int) -> tuple[float, list[float]]:
+    """Median CPU seconds and the sorted chances that the script prints."""
+    times, said = [], ""
+    for _ in range(runs):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words],
+            env={**os.environ, **ONE_THREAD},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        said = done.stdout.splitlines()[-1]
+    return statistics.median(times), json.loads(said)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="one run each, without the slowest pool")
+    quick = asked.parse_args().quick
+    for what, (seed, people, seats, kinds, slack, method, bar, peer_can) in POOLS.items():
+        if quick and people > 1000:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            files = laid(Path(folder), seed, people, seats, kinds, slack)
+            words = [*map(str, files), str(seats), method]
+            ours, chances = measured(OURS, words, 1 if quick else 5)
+            line = {"what": what, "ours_cpu_s": round(ours, 3), "lowest": min(chances), "bar": bar}
+            line |= {
+                "peer": f"sortition-algorithms {version('sortition-algorithms')}",
+                "peer_cpu_s": None,
+                "ratio": None,
+            }
+            if peer_can:
+                theirs, others = measured(PEER, words, 1 if quick else 3)
+                apart = max(abs(one - other) for one, other in zip(chances, others, strict=True))
+                same = abs(min(chances) - min(others)) <= 1e-3 + 1e-9
+                line |= {
+                    "peer_cpu_s": round(theirs, 3),
+                    "ratio": round(theirs / ours, 1),
+                    "same_outcome": same,
+                    "apart": round(apart, 5),
+                }
+            line["memory_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+            print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,279 @@
+"""Names on the seats: anybody can redo the draw, everybody has the chance that is said, quotas hold after every change."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import civicmath
+from civicmath import chance, spoken
+from civicmath.faults import BadInput, Unmeetable
+from civicmath.lots import dice, draw, recipe
+from civicmath.lots.pool import Pool, Quota, records
+from lots.pools import holds, small, village
+
+SCHEMA = json.loads((Path(civicmath.__file__).parent / "schemas" / "lot-1.json").read_text(encoding="utf-8"))
+
+
+def people(count: int) -> Pool:
+    return Pool(ids=tuple(f"p{one}" for one in range(count)), columns={}, values={})
+
+
+def written(pool: Pool, folder: Path) -> Path:
+    file = folder / "people.csv"
+    names = sorted(pool.columns)
+    lines = [",".join(["id", *names, "home"])]
+    for at, name in enumerate(pool.ids):
+        cells = [pool.values[one][pool.columns[one][at]] for one in names]
+        home = "" if pool.households is None else f"h{pool.households[at]}"
+        lines.append(",".join([name, *cells, home]))
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def test_a_plain_draw_is_the_first_of_the_tickets() -> None:
+    pool = people(30)
+    lot = draw.drawn(pool, 4, seed="6 2 1", method="plain", reserve=3)
+    order = chance.drawn_order("6 2 1", pool.ids)
+    assert lot.drawn == tuple(order[:4])
+    assert lot.reserve == tuple(order[4:7])
+    first = f"6 2 1\n{lot.listing}\n{order[0]}".encode()
+    assert all(hashlib.sha256(first).hexdigest() <= chance.ticket("6 2 1", lot.listing, one) for one in pool.ids)
+
+
+def test_plain_draws_are_uniform_over_seeds() -> None:
+    pool, rounds = people(10), 1200
+    counts = Counter(
+        name for seed in range(rounds) for name in draw.drawn(pool, 3, seed=f"s{seed}", method="plain").drawn
+    )
+    expected = rounds * 3 / 10
+    # counts of draws without replacement vary by (1 - 3/10) of the multinomial's; 27.88 is the 0.999 point with 9 degrees
+    assert sum((counts[name] - expected) ** 2 / expected for name in pool.ids) < 27.88
+
+
+def test_chances_over_all_numbers_and_many_seeds_are_those_that_are_said() -> None:
+    pool = replace(village(2, 14, 4, (2, 3)), households=np.array([*range(12), 0, 1], dtype=np.int32))
+    lot = draw.prepared(pool, 4, digits=3)
+    rounds = 1500
+    said = lot.probabilities()
+    counts = Counter(name for seed in range(rounds) for name in seated(pool, lot, f"s{seed}"))
+    for name, each in said.items():
+        deviation = (rounds * float(each) * (1 - float(each))) ** 0.5
+        assert abs(counts[name] - rounds * float(each)) <= 4 * deviation + 1
+
+
+def seated(pool: Pool, lot: draw.Lot, seed: str) -> tuple[str, ...]:
+    """The draw from a lottery made before, as `draw.drawn` goes on from it."""
+    tickets = [chance.ticket(seed, lot.listing, name) for name in pool.ids]
+    order = np.array(sorted(range(len(tickets)), key=tickets.__getitem__))
+    number = int(draw.number_of(lot.lottery, seed, None))
+    return tuple(
+        pool.ids[one]
+        for one in draw.Hall(lot.groups, pool.households, order).seated(
+            lot.lottery.panels[lot.lottery.panel_of(number)]
+        )
+    )
+
+
+def test_the_number_may_come_from_ten_sided_dice() -> None:
+    pool = village(4, 40, 6)
+    digits = draw.prepared(pool, 6).lottery.digits
+    last = draw.drawn(pool, 6, seed="x", number="9" * digits)
+    assert last.number == "9" * digits
+    panel = last.lottery.panels[-1]
+    assert Counter(int(last.groups.of[pool.ids.index(name)]) for name in last.drawn) == Counter(
+        {group: int(count) for group, count in enumerate(panel) if count}
+    )
+    with pytest.raises(BadInput):
+        draw.drawn(pool, 6, seed="x", number="9" * (digits - 1))
+    with pytest.raises(BadInput):
+        draw.drawn(pool, 6, seed="x", number="²" * digits)
+
+
+def feasible(seed: int, wanted: int) -> list[tuple[Pool, int, draw.Lot]]:
+    numbers, found = np.random.default_rng(seed), []
+    while len(found) < wanted:
+        pool, seats = small(numbers)
+        try:
+            found.append((pool, seats, draw.drawn(pool, seats, seed=f"{seed}", reserve=seats, digits=3)))
+        except Unmeetable:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_quotas_hold_and_go_on_holding_after_replacements(seed: int) -> None:
+    for pool, seats, lot in feasible(seed, 12):
+        assert holds(pool, lot.drawn)
+        assert len(lot.drawn) == seats
+        gone = [lot.drawn[0], *([lot.reserve[0]] if lot.reserve else [])]
+        by_hand = plain_stand_ins(pool, lot, gone)
+        try:
+            after = draw.drawn(pool, seats, seed=f"{seed}", reserve=seats, declined=gone, digits=3)
+        except Unmeetable:
+            assert by_hand is None
+            continue
+        assert holds(pool, after.drawn)
+        assert not set(gone) & {*after.drawn, *after.reserve}
+        assert after.drawn == by_hand
+
+
+def plain_stand_ins(pool: Pool, lot: draw.Lot, gone: list[str]) -> tuple[str, ...] | None:
+    """The rule word for word: the first combination, reserve first, then the order of tickets."""
+    order = sorted(pool.ids, key=lambda name: chance.ticket(lot.seed or "", lot.listing, name))
+    waiting = [*lot.reserve, *(name for name in order if name not in lot.reserve)]
+    now = list(lot.first)
+    for at, name in enumerate(gone, start=1):
+        if name not in now:
+            continue
+        now.remove(name)
+        left = [one for one in waiting if one not in now and one not in gone[:at]]
+        vacant = lot.groups.seats - len(now)
+        now += next((came for came in combinations(left, vacant) if holds(pool, (*now, *came))), ())
+    return tuple(now) if len(now) == lot.groups.seats else None
+
+
+def test_two_seats_are_filled_together_when_one_alone_cannot_be() -> None:
+    # after the only old man left, no single stand-in keeps both quotas; after the young woman left too, a pair does
+    pool = Pool(
+        ids=("ow", "om", "yw", "ym"),
+        columns={"sex": np.array([0, 1, 0, 1], dtype=np.int32), "age": np.array([0, 0, 1, 1], dtype=np.int32)},
+        values={"sex": ("w", "m"), "age": ("o", "y")},
+        quotas=(Quota("sex", "w", 1, 1), Quota("age", "o", 1, 1)),
+    )
+    lot = next(one for seed in range(50) if set((one := draw.drawn(pool, 2, seed=str(seed))).drawn) == {"om", "yw"})
+    after = draw.drawn(pool, 2, seed=lot.seed or "", declined=("om", "yw"))
+    assert set(after.drawn) == {"ow", "ym"}
+    assert after.replaced[0][1] == ()
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(pool, 2, seed=lot.seed or "", declined=("om",))
+    assert refused.value.relaxation[-1]["total"] == 1
+
+
+def test_the_reserve_holds_a_stand_in_for_each_seat() -> None:
+    pool = village(6, 80, 8)
+    lot = draw.drawn(pool, 8, seed="1 1 2", reserve=8)
+    assert len(lot.reserve) == 8
+    for seat, stand_in in zip(lot.drawn, lot.reserve, strict=True):
+        assert holds(pool, tuple(stand_in if one == seat else one for one in lot.drawn))
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize("homes", [False, True])
+def test_the_printed_script_redoes_the_draw(tmp_path: Path, language: str, homes: bool) -> None:
+    pool = village(9, 40, 6)
+    if homes:
+        pool = replace(pool, households=np.array([*range(30), *range(10)], dtype=np.int32))
+    pool = replace(pool, meta={"id": "id", "delimiter": ",", "household": "home" if homes else ""})
+    lot = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5)
+    gone = (lot.drawn[2], lot.reserve[1])
+    after = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5, declined=gone)
+    for each, declined in ((lot, ()), (after, gone)):
+        assert redone(recipe.page(each, language), written(pool, tmp_path), declined) == [
+            [each.number],
+            list(each.drawn),
+            list(each.reserve),
+        ]
+
+
+def redone(page: list[str], file: Path, declined: tuple[str, ...], *seed: str) -> list[list[str]]:
+    script = file.parent / "recipe.py"
+    script.write_text("\n".join(page), encoding="utf-8")
+    words = [sys.executable, "-I", str(script), str(file), *(seed or (["3 3 4 · 87,1"])), *declined]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
+    return [line.partition(":")[2].split() for line in said.stdout.splitlines()]
+
+
+def test_the_printed_script_of_a_plain_draw_redoes_it(tmp_path: Path) -> None:
+    pool = replace(people(25), meta={"id": "id", "delimiter": ",", "household": ""})
+    file = tmp_path / "people.csv"
+    file.write_text("id\n" + "\n".join(reversed(pool.ids)) + "\n")
+    lot = draw.drawn(pool, 5, seed="3 3 4 · 87,1", method="plain", reserve=2, declined=("p1", "p2", "p3"))
+    page = recipe.page(lot, "ky")
+    assert redone(page, file, ("p1", "p2", "p3")) == [list(lot.drawn), list(lot.reserve)]
+    file.write_text("id\np1\n")
+    with pytest.raises(subprocess.CalledProcessError):
+        redone(page, file, ())
+
+
+def test_a_page_can_be_printed_before_the_seed(tmp_path: Path) -> None:
+    pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
+    page = recipe.page(draw.prepared(pool, 6), "ru")
+    lot = draw.drawn(pool, 6, seed="7 · 11")
+    assert redone(page, written(pool, tmp_path), (), "7 · 11")[1] == list(lot.drawn)
+
+
+def test_dice_by_hand_are_uniform_and_checked() -> None:
+    plan = dice.planned(40)
+    assert (plan.dice, plan.usable) == (3, 200)
+    faces = [[a, b, c] for a in range(1, 7) for b in range(1, 7) for c in range(1, 7)]
+    counts = Counter(number for throw in faces for number in dice.numbers(plan, throw))
+    assert counts == dict.fromkeys(range(40), 5)
+    lot = draw.thrown(people(40), 2, throws="6 6 6 1 1 1, 1 1 1 2 1 4", reserve=0)
+    listed = sorted(people(40).ids)
+    assert lot.drawn == (listed[0], listed[39])
+    for wrong in ("1 1 1", "1 1 7", "1 1 1 1 1"):
+        with pytest.raises(BadInput):
+            draw.thrown(people(40), 2, throws=wrong)
+
+
+def test_without_a_seed_nothing_is_drawn() -> None:
+    with pytest.raises(BadInput) as refused:
+        draw.drawn(people(5), 2, seed=" ", method="plain")
+    assert refused.value.faults[0].key == "lots.no_seed"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"seats": 0},
+        {"method": "luck"},
+        {"declined": ("nobody",)},
+        {"declined": ("p1", "p1")},
+        {"number": "123"},
+        {"digits": 9},
+    ],
+)
+def test_what_makes_no_sense_is_refused(asked: dict) -> None:
+    with pytest.raises(BadInput):
+        draw.drawn(people(5), **({"seats": 2, "seed": "1", "method": "plain"} | asked))
+
+
+def test_a_plain_draw_refuses_quotas_and_too_few_people_are_named() -> None:
+    with pytest.raises(BadInput):
+        draw.drawn(village(1, 20, 4), 4, seed="1", method="plain")
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(people(5), 6, seed="1", method="plain")
+    assert refused.value.relaxation == [{"seats": {"seats": 6, "possible": 5}}]
+    with pytest.raises(Unmeetable):
+        draw.drawn(people(3), 2, seed="1", method="plain", declined=("p0", "p1"))
+
+
+def test_the_list_is_bound_before_the_seed() -> None:
+    pool = village(1, 20, 4)
+    moved = {**pool.columns, "c0": 1 - pool.columns["c0"]}
+    assert draw.prepared(pool, 4).listing != chance.fingerprint(records(replace(pool, columns=moved)))
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_outcomes_follow_the_schema_and_are_told(language: str) -> None:
+    pool = replace(village(6, 60, 6), names=tuple(f"N{one}" for one in range(60)))
+    lot = draw.drawn(pool, 6, seed="2 2", reserve=3)
+    lots = [lot, draw.drawn(pool, 6, seed="2 2", reserve=3, declined=(lot.drawn[0], lot.reserve[1]), method="nash")]
+    lots += [
+        draw.prepared(pool, 6),
+        draw.thrown(people(6), 2, throws="1 2 3 4"),
+        draw.drawn(people(6), 2, seed="1", method="plain"),
+    ]
+    for each in lots:
+        jsonschema.Draft202012Validator(SCHEMA).validate(each.as_json())
+        assert all(each.explained(language))
+    assert all(any(name in line for line in lot.explained(language)) for name in lot.drawn)

@@ -1,0 +1,196 @@
+"""The lottery is the fair one: against all panels of tiny pools, and by what each rule promises."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from civicmath.faults import Unmeetable
+from civicmath.lots import draw, lottery
+from civicmath.lots.decompose import Cut, decomposed
+from civicmath.lots.fairness import RULES
+from civicmath.lots.groups import grouped
+from civicmath.lots.pool import Pool, Quota, records
+from civicmath.lots.search import outer
+from lots.pools import apart, off, panels, plain_leximin, small, village
+
+
+def feasible(seed: int, wanted: int) -> list[tuple[Pool, int]]:
+    chance = np.random.default_rng(seed)
+    found = []
+    while len(found) < wanted:
+        pool, seats = small(chance)
+        if panels(pool, seats):
+            found.append((pool, seats))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_leximin_is_that_of_all_panels(seed: int) -> None:
+    for pool, seats in feasible(seed, 12):
+        made = lottery.made(grouped(pool, seats), "leximin")
+        exact = plain_leximin(panels(pool, seats), len(pool.ids))
+        assert made.proven
+        assert np.allclose(made.aimed[made.groups.of], exact, atol=1e-5)
+        chances = np.array([float(one) for one in made.chances()])[made.groups.of]
+        assert np.abs(chances - exact).max() <= 1e-3 + 1e-9
+        assert chances.min() >= exact.min() - 1e-3 - 1e-9
+
+
+def test_the_smallest_chance_of_maximin_is_that_of_leximin() -> None:
+    for pool, seats in feasible(7, 12):
+        groups = grouped(pool, seats)
+        lowest = lottery.made(groups, "maximin").aimed.min()
+        assert lowest == pytest.approx(lottery.made(groups, "leximin").aimed.min(), abs=1e-5)
+
+
+def test_nash_has_the_largest_product() -> None:
+    for pool, seats in feasible(8, 8):
+        groups = grouped(pool, seats)
+        chances = {method: lottery.made(groups, method).aimed for method in ("nash", "leximin", "maximin")}
+        reached = chances["leximin"] > 1e-9
+        logs = {
+            method: float(groups.sizes[reached] @ np.log(np.maximum(each[reached], 1e-12)))
+            for method, each in chances.items()
+        }
+        assert logs["nash"] >= max(logs.values()) - 1e-4
+
+
+def test_nash_is_where_no_panel_is_worth_more_than_all_people() -> None:
+    pool = village(3, 60, 8)
+    made = lottery.made(grouped(pool, 8), "nash")
+    prices = 1 / made.aimed
+    worths = made.panels @ prices
+    assert worths.max() <= len(pool.ids) * (1 + 1e-3)
+
+
+def test_without_quotas_everybody_is_equal() -> None:
+    pool = village(1, 30, 7)
+    free = replace(pool, quotas=())
+    for method in ("leximin", "maximin", "nash"):
+        made = lottery.made(grouped(free, 7), method)
+        assert all(abs(one - Fraction(7, 30)) <= Fraction(1, 1000) for one in made.chances())
+
+
+def test_every_panel_keeps_every_quota_and_numbers_are_whole() -> None:
+    for pool, seats in feasible(11, 10):
+        made = lottery.made(grouped(pool, seats), "leximin")
+        assert int(made.weights.sum()) == 10**made.digits
+        assert all(made.groups.keeps(panel) for panel in made.panels)
+        assert (
+            sum(chance * size for chance, size in zip(made.chances(), made.groups.sizes.tolist(), strict=True)) == seats
+        )
+        assert made.ranges()[0][0] == "0" * made.digits
+        assert made.ranges()[-1][1] == "9" * made.digits
+        assert all(
+            made.panel_of(int(first)) == made.panel_of(int(last)) == at
+            for at, (first, last) in enumerate(made.ranges())
+        )
+
+
+def test_rounding_stays_within_what_is_promised() -> None:
+    for seed in range(4):
+        made = lottery.made(grouped(village(seed, 120, 15), 15), "leximin")
+        for chance, aimed in zip(made.chances(), made.aimed.tolist(), strict=True):
+            assert abs(float(chance) - aimed) <= min(0.001, aimed / 20) + 1e-12
+
+
+def test_digits_may_be_fixed() -> None:
+    made = lottery.made(grouped(village(1, 120, 15), 15), "leximin", 3)
+    assert made.digits == 3
+    assert made.ranges()[-1][1] == "999"
+
+
+def test_the_order_of_people_categories_and_quotas_changes_nothing() -> None:
+    pool = village(5, 40, 6)
+    order = np.random.default_rng(1).permutation(40)
+    other = Pool(
+        ids=tuple(pool.ids[one] for one in order),
+        columns={name: pool.columns[name][order] for name in reversed(pool.columns)},
+        values=pool.values,
+        quotas=pool.quotas[::-1],
+    )
+    one, two = (draw.drawn(each, 6, seed="5 5 1", reserve=6, declined=("p3",)) for each in (pool, other))
+    assert (one.drawn, one.reserve, one.number, one.listing) == (two.drawn, two.reserve, two.number, two.listing)
+    assert one.probabilities() == two.probabilities()
+
+
+def test_alike_people_have_equal_chances_and_households_are_part_of_being_alike() -> None:
+    pool = Pool(
+        ids=("a", "b", "c", "d"),
+        columns={"sex": np.array([0, 0, 0, 1], dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        households=np.array([0, 1, 2, 1], dtype=np.int32),
+    )
+    groups = grouped(pool, 2)
+    assert groups.of[0] == groups.of[2] != groups.of[1]
+    assert "[" in groups.keys[groups.of[1]]
+    assert sorted(record.count("household=b,d") for record in records(pool)) == [0, 0, 1, 1]
+    chances = plain_leximin(panels(pool, 2), 4)
+    assert np.allclose(lottery.made(groups, "leximin").aimed[groups.of], chances, atol=1e-5)
+
+
+def test_a_hull_smaller_than_the_limits_is_cut() -> None:
+    # four people of whom most pairs exclude each other: halves of all meet the quotas, pairs of whole people do not
+    columns = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]], dtype=np.int32)
+    pool = Pool(
+        ids=tuple("abcd"),
+        columns=dict(zip("xyz", columns, strict=True)),
+        values=dict.fromkeys("xyz", ("0", "1")),
+        quotas=(Quota("x", "0", 0, 1), Quota("x", "1", 0, 1), Quota("y", "1", 0, 1), Quota("z", "1", 0, 1)),
+        households=np.array([3, 0, 0, 2], dtype=np.int32),
+    )
+    groups = grouped(pool, 2)
+    made = lottery.made(groups, "leximin")
+    assert made.cuts > 0
+    assert np.allclose(made.aimed[groups.of], plain_leximin(panels(pool, 2), 4), atol=1e-5)
+    found = decomposed(outer(groups), RULES["leximin"](outer(groups)), np.empty((0, len(groups.sizes)), dtype=np.int64))
+    assert isinstance(found, Cut)
+    for panel in panels(pool, 2):
+        assert found.weights @ np.bincount(groups.of[list(panel)], minlength=len(groups.sizes)) <= found.most + 1e-9
+
+
+def test_the_smallest_relaxation_is_the_smallest_of_all_panels() -> None:
+    chance, seen = np.random.default_rng(3), 0
+    while seen < 25:
+        pool, seats = small(chance)
+        if panels(pool, seats):
+            draw.prepared(pool, seats)
+            continue
+        seen += 1
+        with pytest.raises(Unmeetable) as refused:
+            draw.prepared(pool, seats)
+        said = refused.value.relaxation
+        everybody = [
+            one for one in np.ndindex(*[len(pool.ids)] * seats) if list(one) == sorted(set(one)) and apart(pool, one)
+        ]
+        if not everybody:
+            assert said[0]["seats"]["possible"] < seats
+            continue
+        assert said[-1]["total"] == min(off(pool, one) for one in everybody)
+        changed = {(one["category"], one["value"], one["bound"]): one["to"] for one in said[:-1]}
+        relaxed = tuple(
+            replace(
+                quota,
+                least=changed.get((quota.category, quota.value, "least"), quota.least),
+                most=changed.get((quota.category, quota.value, "most"), quota.most),
+            )
+            for quota in pool.quotas
+        )
+        assert draw.prepared(replace(pool, quotas=relaxed), seats).lottery is not None
+
+
+def test_a_relaxation_stays_within_the_flex_bounds_if_it_can() -> None:
+    pool = Pool(
+        ids=tuple("abcd"),
+        columns={"sex": np.array([0, 0, 0, 1], dtype=np.int32), "age": np.array([0, 0, 0, 1], dtype=np.int32)},
+        values={"sex": ("f", "m"), "age": ("y", "o")},
+        quotas=(Quota("sex", "m", 0, 0, 0, 0), Quota("age", "o", 1, 1, 0, 1)),
+    )
+    with pytest.raises(Unmeetable) as refused:
+        draw.prepared(pool, 2)
+    assert refused.value.relaxation == [
+        {"category": "age", "value": "o", "bound": "least", "from": 1, "to": 0},
+        {"total": 1, "proof": "duality"},
+    ]

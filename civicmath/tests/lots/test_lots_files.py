@@ -1,0 +1,195 @@
+"""People and quotas are read as sortition tools write them; every fault is named by its line; the command tells it all."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import civicmath
+from civicmath.command import main
+from civicmath.faults import BadInput
+from civicmath.files import people
+from civicmath.lots.pool import Quota
+
+PEOPLE = b"id,name,Gender,age,street\nA1,Aida,female,16-29,1\nA2,Bek,MALE,30+,1\nA3,Cholpon, female ,30+,2\nA4,Daniyar,male,16-29,\n"
+QUOTAS = b"category,name,min,max\ngender,female,1,1\ngender,male,1,1\nage,16-29,0,2\nage,30+,0,2\n"
+SCHEMA = json.loads((Path(civicmath.__file__).parent / "schemas" / "lot-1.json").read_text(encoding="utf-8"))
+
+
+def faults(people_file: bytes, quotas: bytes | None = None, **more: object) -> list[tuple[str, int | None]]:
+    with pytest.raises(BadInput) as refused:
+        people.read(people_file, quotas, **more)
+    assert all(fault.said(language) for fault in refused.value.faults for language in ("ky", "ru", "en"))
+    return [(fault.key.removeprefix("files.people."), fault.line) for fault in refused.value.faults]
+
+
+def test_a_pool_is_read_with_quotas_and_households() -> None:
+    pool = people.read(PEOPLE, QUOTAS, household=["Street"])
+    assert pool.ids == ("A1", "A2", "A3", "A4")
+    assert pool.names == ("Aida", "Bek", "Cholpon", "Daniyar")
+    assert pool.quotas[0] == Quota("gender", "female", 1, 1)
+    assert [pool.values["gender"][code] for code in pool.columns["gender"]] == ["female", "male", "female", "male"]
+    assert pool.households is not None
+    assert len(set(pool.households.tolist())) == 3
+    assert pool.households[0] == pool.households[1]
+
+
+@pytest.mark.parametrize(
+    ("file", "quotas"),
+    [
+        (PEOPLE.replace(b",", b";"), QUOTAS.replace(b",", b"\t")),
+        (b"\xef\xbb\xbf" + PEOPLE.replace(b"\n", b"\r\n"), QUOTAS + b"\n\n"),
+        (gzip.compress(PEOPLE), gzip.compress(QUOTAS)),
+        (PEOPLE, QUOTAS.replace(b"category,name", b"feature,value")),
+        (PEOPLE.replace(b"id,", b"nationbuilder_id,"), QUOTAS),
+    ],
+)
+def test_other_spellings_of_the_same_files_give_the_same_pool(file: bytes, quotas: bytes) -> None:
+    one, other = people.read(PEOPLE, QUOTAS), people.read(file, quotas)
+    assert (one.ids, one.quotas, one.values) == (other.ids, other.quotas, other.values)
+    assert all(np.array_equal(one.columns[name], other.columns[name]) for name in one.columns)
+
+
+def test_flex_bounds_are_read() -> None:
+    quotas = b"feature,value,min,max,min_flex,max_flex\ngender,female,1,2,0,3\ngender,male,1,2,,\n"
+    assert people.read(PEOPLE, quotas).quotas == (Quota("gender", "female", 1, 2, 0, 3), Quota("gender", "male", 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("A2,x,male,30+,1", [("id_twice", 6)]),
+        (",x,male,30+,1", [("empty_id", 6)]),
+        ("A5,x,other,30+,1", [("unknown_value", 6)]),
+        ("A5,x,other,old,1", [("unknown_value", 6), ("unknown_value", 6)]),
+        ("A5,x,male", [("cells", 6)]),
+        ('A5,"x,male,30+,1', [("cells", 6)]),
+        ("A\t5,x,male,30+,1", [("id_unprintable", 6)]),
+    ],
+)
+def test_a_faulty_person_is_named_by_line(line: str, found: list[tuple[str, int]]) -> None:
+    assert faults(PEOPLE + line.encode() + b"\n", QUOTAS) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("age,old,3,2", [("min_above_max", 6)]),
+        ("age,old,1.5,2", [("not_whole", 6)]),
+        ("age,old,-1,2", [("not_whole", 6)]),
+        ("age,old,,x", [("not_whole", 6), ("not_whole", 6)]),
+        ("age,30+,1,2", [("quota_twice", 6)]),
+        ("age,,1,2", [("quota_without_name", 6)]),
+        ("age,old,²,2", [("not_whole", 6)]),
+        ("age,old,1", [("cells", 6)]),
+    ],
+)
+def test_a_faulty_quota_is_named_by_line(line: str, found: list[tuple[str, int]]) -> None:
+    assert faults(PEOPLE, QUOTAS + line.encode() + b"\n") == found
+
+
+def test_missing_and_double_columns_and_empty_files_are_named() -> None:
+    assert faults(PEOPLE.replace(b"Gender", b"sex"), QUOTAS) == [("no_column", 1)]
+    assert faults(PEOPLE, QUOTAS.replace(b"max", b"most")) == [("no_column", 1)]
+    assert faults(PEOPLE, QUOTAS, household=["flat"]) == [("no_column", 1)]
+    assert faults(PEOPLE, None, id_column="code") == [("no_column", 1)]
+    assert faults(PEOPLE.replace(b"name", b"id")) == [("column_twice", 1)]
+    assert faults(b"") == [("empty", None)]
+    assert faults(b"id\n") == [("nobody", None)]
+    assert faults(PEOPLE, b"category,name,min,max\n") == [("no_quotas", None)]
+    assert faults(b"gender,age\nmale,30+\n", QUOTAS) == [("no_id", 1)]
+    assert faults(b"id\n\xff\n")[0] == ("files.wrong_encoding", 2)
+    assert faults(PEOPLE, b"category,name,min,max,min_flex,max_flex\ngender,male,1,2,2,1\n") == [("flex_inside", 2)] * 2
+
+
+def test_very_many_faults_need_little_memory() -> None:
+    with pytest.raises(BadInput) as refused:
+        people.read(b"id,gender\n" + b"A,x\n" * 5000, b"category,name,min,max\ngender,male,1,1\n")
+    assert len(refused.value.faults) == 100
+    assert refused.value.more > 9000 - 100
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.data())
+def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
+    files = [bytearray(PEOPLE), bytearray(QUOTAS)]
+    for file in files:
+        for _ in range(data.draw(st.integers(0, 3))):
+            at = data.draw(st.integers(0, len(file)))
+            file[at : at + data.draw(st.integers(0, 5))] = data.draw(
+                st.sampled_from([b'"', b",", b"\n", b"\x00", b"\xff", b"-9", b"1e9", b""])
+            )
+    try:
+        pool = people.read(bytes(files[0]), bytes(files[1]))
+    except BadInput:
+        return
+    assert all(len(column) == len(pool.ids) for column in pool.columns.values())
+
+
+def laid(folder: Path) -> list[str]:
+    (folder / "people.csv").write_bytes(PEOPLE)
+    (folder / "quotas.csv").write_bytes(QUOTAS)
+    return ["lot", str(folder / "people.csv"), "--categories", str(folder / "quotas.csv"), "--seats", "2"]
+
+
+def test_the_command_draws_and_tells_in_kyrgyz(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = laid(tmp_path)
+    assert main([*words, "--seed", "3 1 4", "--reserve", "1", "--explain", "ky"]) == 0
+    said = capsys.readouterr().out
+    assert "жеребе менен тандалды" in said
+    assert "Камдык тизме" in said
+    assert main([*words, "--seed", "3 1 4", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator(SCHEMA).validate(answer)
+    drawn = answer["result"]["drawn"]
+    assert main([*words, "--seed", "3 1 4", "--json", "--replace", drawn[0]]) == 0
+    assert drawn[0] not in json.loads(capsys.readouterr().out)["result"]["drawn"]
+
+
+def test_the_command_prints_a_page_that_redoes_the_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [*laid(tmp_path), "--household", "street"]
+    assert main([*words, "--seed", "3 1 4", "--recipe", "ru"]) == 0
+    script = tmp_path / "recipe.py"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", str(script), words[1]],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONUTF8": "1"},
+    )
+    assert main([*words, "--seed", "3 1 4", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)["result"]
+    assert [line.partition(":")[2].split() for line in ran.stdout.splitlines()][:2] == [
+        [answer["number"]],
+        answer["drawn"],
+    ]
+
+
+def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = laid(tmp_path)
+    assert main(words) == 2
+    assert "seed" in capsys.readouterr().err
+    assert main([*words, "--seed", "1", "--method", "plain"]) == 2
+    assert main([*words, "--seed", "1", "--reserve", "-1"]) == 2
+    assert main([*words, "--dice", "123"]) == 2
+    assert main([*words[:2], "--seats", "2", "--dice", "1 4", "--explain", "ru"]) == 0
+    (tmp_path / "quotas.csv").write_bytes(QUOTAS.replace(b"female,1,1", b"female,2,2"))
+    capsys.readouterr()
+    assert main([*words, "--seed", "1", "--json"]) == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert (
+        answer["relaxation"]
+        == [
+            {"category": "gender", "value": "male", "bound": "least", "from": 1, "to": 0},
+            {"total": 1, "proof": "duality"},
+        ]
+        or answer["relaxation"][0]["value"] == "female"
+    )
