@@ -224,6 +224,18 @@ def test_equal_duels_need_a_rule_only_where_their_order_matters() -> None:
     assert ranked_pairs.count(circle, 1, ties.by_order("CAB")).elected == ["C"]
 
 
+def test_margins_and_winning_votes_are_not_the_same() -> None:
+    # Айгүл loses 4:5 to Бакыт, Бакыт 3:6 to Чынара, Чынара 2:4 to Айгүл
+    profile: Profile = [(((1,),), 3), (((0,), (2,)), 4), (((2,), (1,), (0,)), 2)]
+    assert minimax.count(packed(profile, 3), 1, ties.NONE, measure="margins").elected == [NAMES[0]]
+    assert minimax.count(packed(profile, 3), 1, ties.NONE).elected == [NAMES[2]]
+
+
+def test_of_duels_won_by_equally_many_the_one_with_fewer_losers_is_larger() -> None:
+    profile: Profile = [(((0,), (1,)), 2), (((1,),), 3), (((2,),), 2), (((2,), (0,), (1,)), 2)]
+    assert ranked_pairs.count(packed(profile, 3), 1, fixed(3)).elected == [NAMES[1]]
+
+
 def test_an_unknown_measure_is_refused() -> None:
     with pytest.raises(BadInput):
         minimax.count(letters(SCHULZE), measure="loudest")

@@ -87,4 +87,4 @@ def test_every_rule_is_looked_at() -> None:
 def test_sums_beyond_53_bits_are_not_rounded() -> None:
     heavy = 2**52 - 3
     given_ballots = ballots.ranked("ABC", [[0, 1], [1], [2, 1]], [heavy, 1, 2])
-    assert papers.Papers(given_ballots.order, given_ballots.weights, 3).sums()[:3, 0].tolist() == [heavy, 1, 2]
+    assert papers.Papers(given_ballots.order, given_ballots.weights, 3).firsts() == [heavy, 1, 2]

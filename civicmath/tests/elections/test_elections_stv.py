@@ -45,6 +45,16 @@ def test_the_exact_variant_loses_nothing() -> None:
     assert stages(outcome)[1][NAMES[1]] == 5 + 40 * Fraction(29, 60)
 
 
+def test_fractions_that_grow_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stv, "FINEST", 3)
+    # Бакыт is elected with 3 + 8 × 8/13 votes, so the second surplus moves at thirteenths
+    profile: Profile = [(((0,), (1,)), 8), (((0,), (2,)), 5), (((1,), (3,)), 3), (((3,),), 2), (((2,),), 1)]
+    assert stv.count(packed(profile, 4), 3, fixed(4))
+    with pytest.raises(BadInput) as refused:
+        stv.count(packed(profile, 4), 3, fixed(4), exact=True)
+    assert refused.value.faults[0].key == "elections.stv.too_fine"
+
+
 def test_a_paper_that_moves_twice_keeps_only_its_share_of_each_surplus() -> None:
     profile: Profile = [(((0,), (1,), (2,)), 12), (((1,), (3,)), 3), (((2,),), 4), (((3,),), 2)]
     outcome = stv.count(packed(profile, 4), 3, fixed(4))  # quota 21 / 4 + 1 = 6

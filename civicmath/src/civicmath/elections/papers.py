@@ -113,7 +113,7 @@ def split(order: NDArray[np.int16], joined: NDArray[np.bool_]) -> list[list[int]
 class Papers:
     """Who holds each type of paper. `holder`: (types,) the candidate, or NOBODY; `value`: (types,) number of its value class.
 
-    Value classes are the caller's: exact numbers of any kind, of which there are few. Sums are by candidate and class.
+    Value classes are numbers of the caller's list of values, which may be exact numbers of any kind.
     """
 
     def __init__(self, order: NDArray[np.int16], weights: NDArray[np.int64], candidates: int) -> None:
@@ -126,27 +126,33 @@ class Papers:
         self.holder = self.order[:, 0].copy()
         self.value = np.zeros(types, dtype=np.int32)
 
-    def sums(self, rows: NDArray[np.intp] | None = None, classes: int = 1) -> NDArray[np.int64]:
-        """(candidates + 1, classes) int64: weight held, of the given types; the last row is NOBODY's."""
-        holder = self.holder if rows is None else self.holder.take(rows)
-        value = self.value if rows is None else self.value.take(rows)
-        weights = self.weights if rows is None else self.weights.take(rows)
-        total = np.zeros((self.candidates + 1) * classes, dtype=np.int64)
-        # NOBODY is -1: its cells are the last ones, which is where a negative index leads
-        np.add.at(total, holder.astype(np.intp) * classes + value, weights)
-        return total.reshape(-1, classes)
+    def firsts(self) -> list[int]:
+        """Weight that each candidate holds."""
+        total = np.zeros(self.candidates + 1, dtype=np.int64)
+        np.add.at(total, self.holder, self.weights)
+        return [int(weight) for weight in total[:NOBODY]]
+
+    def held(self, candidate: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """The types that the candidate holds, and the value classes among them, ascending."""
+        rows = np.flatnonzero(self.holder == candidate)
+        return rows, np.unique(self.value.take(rows))
 
     def move(
-        self, candidate: int, continuing: NDArray[np.bool_], classes: NDArray[np.int32], count: int
+        self, rows: NDArray[np.intp], continuing: NDArray[np.bool_], old: NDArray[np.int32], new: NDArray[np.int32]
     ) -> NDArray[np.int64]:
-        """Give all papers of `candidate` to the next continuing candidate they name; classes[old] is their new class.
+        """Give types to the next continuing candidate they name; those of class old[i] become of class new[i].
 
-        continuing: (candidates + 1,) with the last, NOBODY's, true. Answers what each received, as `sums` does.
+        continuing: (candidates + 1,) with the last, NOBODY's, true. Answers (candidates + 1, classes) int64: the weight that each
+        received, by place in `old`; the last row is NOBODY's.
         """
-        rows = np.flatnonzero(self.holder == candidate)
         # whoever stands before the holder has left the count for good: the first who continues is the next
         names = self.order.take(rows, axis=0)
         places = continuing.take(names, mode="wrap").argmax(axis=1)
-        self.holder[rows] = names[np.arange(len(rows)), places]
-        self.value[rows] = classes.take(self.value.take(rows))
-        return self.sums(rows, count)
+        holder = names[np.arange(len(rows)), places]
+        kind = np.searchsorted(old, self.value.take(rows))
+        self.holder[rows] = holder
+        self.value[rows] = new.take(kind)
+        total = np.zeros((self.candidates + 1) * len(old), dtype=np.int64)
+        # NOBODY is -1: its cells are the last ones, which is where a negative index leads
+        np.add.at(total, holder.astype(np.intp) * len(old) + kind, self.weights.take(rows))
+        return total.reshape(self.candidates + 1, len(old))

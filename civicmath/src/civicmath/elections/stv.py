@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, Tally, decided
@@ -23,7 +22,7 @@ from civicmath.seats.rules import Seating
 from civicmath.ties import NONE, TieBreak
 
 DECIMALS = 10**5  # rule 48(3)
-FINEST = 200_000  # bits of a value; many surpluses in a row make exact fractions grow without end
+FINEST = 20_000  # bits of a value; many surpluses in a row make exact fractions grow without end
 
 Exact = int | Fraction
 
@@ -58,7 +57,8 @@ class Stages:
         self.unit = self.one * scale * papers.split
         self.papers = Papers(papers.order, papers.weights, size)
         self.values: list[Exact] = [self.one]
-        self.votes: list[Exact] = self.worth(self.papers.sums())[:NOBODY]
+        self.numbers: dict[Exact, int] = {self.one: 0}
+        self.votes: list[Exact] = [weight * self.one for weight in self.papers.firsts()]
         self.exhausted: Exact = 0
         self.history: list[list[Exact]] = []
         self.pending: set[int] = set()  # elected with a surplus that has not moved yet
@@ -167,10 +167,9 @@ class Stages:
         self.pending.remove(one)
         if self.exact:
             self.check_fineness(Fraction(votes))
-            reduced: list[Exact] = [Fraction(value) * surplus / votes for value in self.values]
+            moved = self.moved(one, lambda value: Fraction(value) * surplus / votes)
         else:
-            reduced = [int(surplus * value // votes) for value in self.values]
-        moved = self.moved(one, reduced)
+            moved = self.moved(one, lambda value: int(surplus * value // votes))
         self.votes[one] = self.quota
         self.told("elections.stv.surplus", one, moved, surplus=self.said(surplus), votes=self.said(votes))
 
@@ -195,45 +194,43 @@ class Stages:
     def exclude(self, one: int) -> None:
         votes = self.votes[one]
         self.count.excluded.add(one)
-        moved = self.moved(one, self.values)
+        moved = self.moved(one, lambda value: value)
         self.votes[one] = 0
         self.told("elections.stv.excluded", one, moved, votes=self.said(votes))
 
-    def moved(self, one: int, values: Sequence[Exact]) -> list[Exact]:
+    def moved(self, one: int, reduced: Callable[[Exact], Exact]) -> list[Exact]:
         """Move all papers at their new values; classes of equal value become one. Answers what each received, NOBODY last."""
-        self.count_values(values)
-        numbers = {value: number for number, value in enumerate(self.values)}
-        classes = np.array([numbers[value] for value in values], dtype=np.int32)
+        rows, old = self.papers.held(one)
+        values = [reduced(self.values[number]) for number in old.tolist()]
+        new = np.array([self.number_of(value) for value in values], dtype=np.int32)
         continuing = np.zeros(len(self.votes) + 1, dtype=np.bool_)
         continuing[[*self.count.continuing, NOBODY]] = True
-        received = self.worth(self.papers.move(one, continuing, classes, len(self.values)))
+        weights = self.papers.move(rows, continuing, old, new)
+        received: list[Exact] = [0] * len(weights)
+        for other, kind in zip(*(part.tolist() for part in np.nonzero(weights)), strict=True):
+            received[other] += int(weights[other, kind]) * values[kind]
         for other, votes in enumerate(received[:NOBODY]):
             self.votes[other] += votes
         self.exhausted += received[NOBODY]
         return received
 
-    def count_values(self, values: Sequence[Exact]) -> None:
-        known = set(self.values)
-        self.values += [value for value in dict.fromkeys(values) if value not in known]
-
-    def worth(self, sums: NDArray[np.int64]) -> list[Exact]:
-        """(candidates + 1, classes) weights → exact votes."""
-        votes: list[Exact] = [0] * len(sums)
-        for one, value in zip(*(part.tolist() for part in np.nonzero(sums)), strict=True):
-            votes[one] += int(sums[one, value]) * self.values[value]
-        return votes
+    def number_of(self, value: Exact) -> int:
+        """The class of a value, a new one where it has none yet."""
+        if value not in self.numbers:
+            self.numbers[value] = len(self.values)
+            self.values.append(value)
+        return self.numbers[value]
 
     def told(self, key: str, one: int, moved: list[Exact], **values: Any) -> None:
-        self.count.tell(
-            key,
-            stage=len(self.history) + 1,
-            name=self.count.names[one],
-            moved=Tally(
-                {self.count.names[other]: votes for other, votes in enumerate(moved[:NOBODY]) if votes}, self.unit
-            ),
-            exhausted=self.said(moved[NOBODY]),
-            **values,
-        )
+        """Tell what moved, and end the stage. The key of a stage where nobody received anything ends in `_spent`."""
+        names = self.count.names
+        received = Tally({names[other]: votes for other, votes in enumerate(moved[:NOBODY]) if votes}, self.unit)
+        to_nobody = self.said(moved[NOBODY])
+        stage = len(self.history) + 1
+        if received:
+            self.count.tell(key, stage=stage, name=names[one], moved=received, exhausted=to_nobody, **values)
+        else:
+            self.count.tell(f"{key}_spent", stage=stage, name=names[one], exhausted=to_nobody, **values)
         self.end_of_stage()
 
     def said(self, votes: Exact) -> Fraction:
