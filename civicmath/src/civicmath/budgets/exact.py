@@ -34,6 +34,7 @@ class Exact:
         self.money = [0, start.numerator]  # of each unit of weight, by group
         self.since = [0, 0]  # in units of 1/denominators[since]
         self.looked_at: tuple[int, int, list[Purses]] = (-1, -1, [])
+        self.poor = 0  # of the purses looked at, in the order of the last price: how many give all they have
 
     def purses(self, project: int) -> list[Purses]:
         """The supporters of a project who have something left."""
@@ -63,17 +64,19 @@ class Exact:
         """The price of a point: everybody pays it for each of hers, or all she has. None: they don't have the cost together."""
         purses = self.purses(project)
         if self.support.points is None:
-            purses = sorted(purses)
+            purses.sort()
         else:
             common = lcm(*(purse[1] for purse in purses))
-            purses = sorted(purses, key=lambda purse: purse[0] * (common // purse[1]))
+            purses.sort(key=lambda purse: purse[0] * (common // purse[1]))
         left = self.support.costs[project] * self.denominators[-1]
         mass = sum(points * weight for _, points, weight, _ in purses)
+        self.poor = 0
         for money, points, weight, _ in purses:
             if money * mass >= left * points:
                 return Fraction(left, mass * self.denominators[-1])
             left -= money * weight
             mass -= points * weight
+            self.poor += 1
         return None
 
     def bought(self, project: int) -> Fraction:
@@ -83,29 +86,29 @@ class Exact:
             raise ArithmeticError("the search bought what is not affordable")
         return price
 
-    def payers(self, project: int, price: Fraction) -> int:
-        """Weight of those who can pay a price for each of their points."""
-        whole, part = price.denominator, price.numerator * self.denominators[-1]
-        return sum(weight for money, points, weight, _ in self.purses(project) if money * whole >= points * part)
+    def payers(self, project: int) -> int:
+        """Weight of those who can pay the price that was found last, which is that of `project`, for each of their points."""
+        return sum(purse[2] for purse in self.purses(project)[self.poor :])
 
     def held(self) -> list[Fraction]:
         """What the supporters of each project have left together, in units of 1/money; rounded, for reading only."""
-        left = np.array([money / self.denominators[since] for money, since in zip(self.money, self.since, strict=True)])
-        by_type = left[self.group] * self.support.weights
+        groups, place = np.unique(self.group, return_inverse=True)
+        left = [self.money[group] / self.denominators[self.since[group]] for group in groups.tolist()]
+        by_type = np.array(left)[place] * self.support.weights
         return [Fraction(round(float(by_type[types].sum()) * 100), 100) for types in self.support.voters]
 
     def pay(self, project: int, price: Fraction) -> None:
-        """Take the price of each point from every supporter, or all she has."""
-        parted: dict[tuple[int, int], int] = {(EMPTY, 0): EMPTY}
+        """Take the price that was found last, which is that of `project`, from every supporter, or all she has."""
         denominator = lcm(self.denominators[-1], price.denominator)
         each = price.numerator * (denominator // price.denominator)
         factor = denominator // self.denominators[-1]
         purses = self.purses(project)
+        parted = {(group, points): EMPTY for _, points, _, group in purses[: self.poor]} | {(EMPTY, 0): EMPTY}
         self.denominators.append(denominator)
-        for before, points, _, group in purses:
+        for before, points, _, group in purses[self.poor :]:
             money = before * factor - each * points
-            parted[group, points] = EMPTY if money <= 0 else len(self.money)
-            if money > 0:
+            parted[group, points] = EMPTY if money == 0 else len(self.money)
+            if money:
                 self.money.append(money)
                 self.since.append(len(self.denominators) - 1)
         types = self.support.voters[project]

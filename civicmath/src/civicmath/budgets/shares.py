@@ -178,7 +178,7 @@ def confirmed(support: Support, done: Run) -> tuple[list[Bought], Exact]:
     bought = []
     for project in done.considered(refused=False):
         price = exact.bought(project)
-        full = exact.payers(project, price)
+        full = exact.payers(project)
         bought.append(Bought(project, price, full, support.votes(project) - full))
         exact.pay(project, price)
     return bought, exact

@@ -49,7 +49,7 @@ class Ballots:
     faults: Faults
     number: dict[str, int]  # project id → place
     choose_one: bool = False
-    types: dict[tuple[Any, ...], int] = field(default_factory=dict)  # parsed ballot → type
+    types: dict[Any, int] = field(default_factory=dict)  # parsed ballot (for approvals: int32 as bytes) → type
     met: dict[Key, int] = field(default_factory=dict)  # cells as they stand → type, BLANK or WRONG
     problems: dict[Key, Fault] = field(default_factory=dict)
     heavy: dict[Key, Fraction] = field(default_factory=dict)  # weights other than 1
@@ -67,19 +67,21 @@ class Ballots:
         of_voter = np.concatenate([*self.of_voter, np.empty(0, dtype=np.int32)])
         scale = lcm(*(weight.denominator for weight in self.weights.values()))
         weights = self.whole_weights(of_voter, scale)
+        common: dict[str, Any] = {
+            "candidates": tuple(project.id for project in self.projects),
+            "weights": weights[1:],
+            "scale": scale,
+            "blank": int(weights[0]),
+            "of_voter": of_voter,
+            "voters": tuple(self.voters) if self.with_ids else None,
+            "title": title,
+        }
+        if self.kind is Approvals:
+            indptr = np.zeros(len(self.types) + 1, dtype=np.int64)
+            np.cumsum([len(ballot) // 4 for ballot in self.types], out=indptr[1:])
+            return Approvals(indptr=indptr, indices=np.frombuffer(b"".join(self.types), dtype=np.int32), **common)
         points_scale, whole = self.whole()
-        return packed(
-            self.kind,
-            whole,
-            points_scale,
-            candidates=tuple(project.id for project in self.projects),
-            weights=weights[1:],
-            scale=scale,
-            blank=int(weights[0]),
-            of_voter=of_voter,
-            voters=tuple(self.voters) if self.with_ids else None,
-            title=title,
-        )
+        return packed(self.kind, whole, points_scale, **common)
 
     def whole_weights(self, of_voter: NDArray[np.int32], scale: int) -> NDArray[np.int64]:
         """Weights in units of 1/scale: that of the blank ballots first, then one for each type."""
@@ -131,8 +133,8 @@ def check_sizes(ballots: Ballots) -> None:
     heavy = sum(weights) * lcm(*(weight.denominator for weight in weights))
     if heavy > HEAVIEST:
         ballots.faults.add("ballots.weights_too_heavy")
-    _, types = ballots.whole()
-    largest = max((abs(one) for ballot in types for one in ballot[1::2]), default=0) if ballots.kind is Scores else 0
+    types = ballots.whole()[1] if ballots.kind is Scores else []
+    largest = max((abs(one) for ballot in types for one in ballot[1::2]), default=0)
     if largest * max(heavy, ballots.rows) > HEAVIEST:
         ballots.faults.add("files.pabulib.points_too_large")
 
@@ -146,17 +148,18 @@ class Columns(NamedTuple):
 
 
 def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns) -> None:
-    at, voter, width = columns
-    numbers, rows = split(ballots, first, texts, 1 + max([*at, voter or 0]), width)
-    ballots.rows += len(rows)
+    at = columns.at
+    numbers, cells = split(ballots, first, texts, columns)
+    ballots.rows += len(numbers)
     if ballots.rows > MOST_VOTES:
         ballots.faults.add("files.pabulib.too_many", first, section="VOTES", most=MOST_VOTES)
         ballots.faults.raise_all()
-    keys: list[Key] = [row[at[0]] for row in rows] if len(at) == 1 else [tuple(row[i] for i in at) for row in rows]
+    keys: list[Key] = list(cells[0]) if len(at) == 1 else list(zip(*cells[: len(at)], strict=True))
     weighed = len(at) > (2 if ballots.kind is Scores else 1)
-    plain = ballots.kind is Approvals and not weighed and not ballots.choose_one
+    if ballots.kind is Approvals and not weighed and not ballots.choose_one:
+        parse_sets(ballots, keys)
     for key in dict.fromkeys(keys):
-        if key not in ballots.met and not (plain and parsed_soon(ballots, key)):
+        if key not in ballots.met:
             ballots.met[key] = parsed(ballots, key, weighed=weighed)
     places = np.fromiter(map(ballots.met.__getitem__, keys), dtype=np.int32, count=len(keys))
     if weighed:
@@ -164,38 +167,36 @@ def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns)
     ballots.of_voter.append(places)
     if (places == WRONG).any():
         name_wrong(ballots, keys, places, numbers)
-    if voter is not None:
-        name_voters(ballots, [row[voter].strip() for row in rows], numbers)
+    if columns.voter is not None:
+        name_voters(ballots, [name.strip() for name in cells[-1]], numbers)
 
 
 def split(
-    ballots: Ballots, first: int, texts: list[str], least: int, width: int
-) -> tuple[Sequence[int], list[list[str]]]:
-    """Cells of each line that is not blank, with its number."""
+    ballots: Ballots, first: int, texts: list[str], columns: Columns
+) -> tuple[Sequence[int], list[Sequence[str]]]:
+    """Cells of the columns that count, by column, of each line that is not blank, with its number."""
     ballots.last_line = first + len(texts) - 1
-    rows = [text.split(";") for text in texts]
-    if set(map(len, rows)) == {width} and not any(map(has_quote, texts)):
+    wanted = [*columns.at, *([] if columns.voter is None else [columns.voter])]
+    joined = ";".join(texts)
+    if '"' not in joined and {text.count(";") for text in texts} == {columns.width - 1}:
         ballots.short_last = False
-        return range(first, first + len(rows)), rows
+        cells = joined.split(";")
+        return range(first, first + len(texts)), [cells[place :: columns.width] for place in wanted]
     numbers: list[int] = []
     kept: list[list[str]] = []
     for place, text in enumerate(texts):
         if not text.strip():
             continue
-        row = quoted(text) if '"' in text else rows[place]
-        ballots.short_last = row is not None and len(row) < width
+        row = quoted(text) if '"' in text else text.split(";")
+        ballots.short_last = row is not None and len(row) < columns.width
         if row is None:
             ballots.faults.add("files.pabulib.quotes", first + place)
-        elif len(row) < least or any(map(str.strip, row[width:])):
-            ballots.faults.add("files.pabulib.row_length", first + place, there=len(row), columns=width)
+        elif len(row) <= max(wanted) or any(map(str.strip, row[columns.width :])):
+            ballots.faults.add("files.pabulib.row_length", first + place, there=len(row), columns=columns.width)
         else:
             numbers.append(first + place)
             kept.append(row)
-    return numbers, kept
-
-
-def has_quote(text: str) -> bool:
-    return '"' in text
+    return numbers, [[row[place] for row in kept] for place in wanted]
 
 
 def quoted(text: str) -> list[str] | None:
@@ -207,18 +208,25 @@ def quoted(text: str) -> list[str] | None:
     return None if row[-1].endswith("\n") else row
 
 
-def parsed_soon(ballots: Ballots, key: Any) -> bool:
-    """Parse a set of projects in which nothing is out of order, as nearly all are. False: look more closely."""
+def parse_sets(ballots: Ballots, keys: list[Any]) -> None:
+    """Parse all new sets of projects at once, if all are in order, as nearly always; else leave them to `parsed`."""
+    met, types = ballots.met, ballots.types
+    fresh = [key for key in dict.fromkeys(keys) if key and key not in met]
+    names = ",".join(fresh).split(",") if fresh else []
     try:
-        places = [ballots.number[name] for name in key.split(",")]
+        places = np.fromiter(map(ballots.number.__getitem__, names), dtype=np.int64, count=len(names))
     except KeyError:
-        return False
-    if len(places) > 1:
-        if len(set(places)) < len(places):
-            return False
-        places.sort()
-    ballots.met[key] = ballots.types.setdefault(tuple(places), len(ballots.types))
-    return True
+        return
+    ends = np.cumsum([key.count(",") + 1 for key in fresh], dtype=np.int64)
+    above = np.repeat(np.arange(len(fresh)), np.diff(ends, prepend=0)) * len(ballots.number)
+    codes = np.sort(places + above)
+    if (codes[1:] == codes[:-1]).any():
+        return
+    flat = (codes - above).astype(np.int32).tobytes()
+    begin = 0
+    for key, end in zip(fresh, (4 * ends).tolist(), strict=True):
+        met[key] = types.setdefault(flat[begin:end], len(types))
+        begin = end
 
 
 def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
@@ -233,7 +241,10 @@ def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
     ballot = scored(ballots, key, cells) if ballots.kind is Scores else named(ballots, key, cells[0])
     if ballot is None:
         return WRONG
-    return ballots.types.setdefault(ballot, len(ballots.types)) if ballot else BLANK
+    if not ballot:
+        return BLANK
+    type_key = np.array(ballot, dtype=np.int32).tobytes() if ballots.kind is Approvals else ballot
+    return ballots.types.setdefault(type_key, len(ballots.types))
 
 
 def named(ballots: Ballots, key: Key, vote: str) -> tuple[Any, ...] | None:
