@@ -132,13 +132,15 @@ class Papers:
         np.add.at(total, self.holder, self.weights)
         return [int(weight) for weight in total[:NOBODY]]
 
-    def held(self, candidate: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """The types that the candidate holds, and the value classes among them, ascending."""
+    def held(self, candidate: int, classes: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The types that the candidate holds, and which of the value classes are among them, ascending."""
         rows = np.flatnonzero(self.holder == candidate)
-        return rows, np.unique(self.value.take(rows))
+        among = np.zeros(classes, dtype=np.bool_)
+        among[self.value.take(rows)] = True
+        return rows, np.flatnonzero(among)
 
     def move(
-        self, rows: NDArray[np.intp], continuing: NDArray[np.bool_], old: NDArray[np.int32], new: NDArray[np.int32]
+        self, rows: NDArray[np.intp], continuing: NDArray[np.bool_], old: NDArray[np.intp], new: NDArray[np.int32]
     ) -> NDArray[np.int64]:
         """Give types to the next continuing candidate they name; those of class old[i] become of class new[i].
 

@@ -200,7 +200,7 @@ class Stages:
 
     def moved(self, one: int, reduced: Callable[[Exact], Exact]) -> list[Exact]:
         """Move all papers at their new values; classes of equal value become one. Answers what each received, NOBODY last."""
-        rows, old = self.papers.held(one)
+        rows, old = self.papers.held(one, len(self.values))
         values = [reduced(self.values[number]) for number in old.tolist()]
         new = np.array([self.number_of(value) for value in values], dtype=np.int32)
         continuing = np.zeros(len(self.votes) + 1, dtype=np.bool_)
