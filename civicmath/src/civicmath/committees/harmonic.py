@@ -4,6 +4,7 @@ Scores are in units of 1/lcm(1 … seats) of a ballot's weight, so they are whol
 """
 
 from functools import cached_property
+from itertools import accumulate
 from math import lcm
 
 import numpy as np
@@ -41,3 +42,14 @@ class Harmonic:
         weights = summed(places, self.weights, len(self.supporters.votes) * levels).reshape(-1, levels)
         gains: list[int] = (weights.astype(self.exact) @ self.parts[:levels]).tolist()
         return gains
+
+    def reach(self, held: Ints, open_: Ints, left: int) -> int:
+        """What all ballots could gain at most, if each got as many more of its `open_` candidates as there are seats left."""
+        taken = np.minimum(open_, left)
+        weights = summed(held * (left + 1) + taken, self.supporters.weights, (int(held.max()) + 1) * (left + 1))
+        whole = [0, *accumulate(self.parts.tolist())]
+        return sum(
+            weight * (whole[place // (left + 1) + place % (left + 1)] - whole[place // (left + 1)])
+            for place, weight in enumerate(weights.tolist())
+            if weight
+        )

@@ -1,16 +1,19 @@
 """Branch and bound for the committee with the largest harmonic score.
 
 Adding somebody to a larger committee never adds more than to a smaller one. So a committee that is not full can reach at most
-its score and the largest gains there are for the seats that are left; where that is no better than the best known, it is left.
+its score and the largest gains there are for the seats that are left; nor can a ballot gain more than if all these seats went
+to candidates it approves. Where the smaller of both is no better than the best known, the committee is left.
 """
 
 from collections.abc import Collection, Iterable
 
 from civicmath.committees.harmonic import Harmonic
+from civicmath.committees.supporters import Ints
 from civicmath.faults import bad
 from civicmath.seats.rules import Seating
 
-MOST_WORK = 2 * 10**9  # approvals looked at; the same on every machine
+MOST_WORK = 2 * 10**9  # approvals looked at, the same on every machine
+STEP = 10**4  # approvals looked at in the time that any step takes
 MOST_SEATS = 200  # the search goes one level deeper for each seat
 
 
@@ -27,6 +30,7 @@ class Search:
         self.work = 0
         self.found: list[int] | None = None
         self.floor = -1
+        self.enough: int | None = None
 
     def best(self) -> tuple[int, list[int]]:
         """Find the largest score and a committee that has it."""
@@ -37,6 +41,7 @@ class Search:
 
     def reaching(self, most: int, within: Iterable[int], without: Iterable[int] = ()) -> list[int] | None:
         """Find a committee with the score `most` that holds all of `within` and none of `without`."""
+        self.enough = most
         return self.above(most - 1, list(within), frozenset(without))
 
     def contenders(self, most: int, best: list[int], fixed: list[int]) -> list[int]:
@@ -52,16 +57,16 @@ class Search:
         self.floor, self.found = floor, None
         score = 0
         for place, one in enumerate(within):
-            score += self.gains(within[:place])[one]
+            score += self.gains(self.score.seated(within[:place]))[one]
         if self.possible(within, without):
             self.widen(within, self.able.difference(within, without), without, score)
         return self.found
 
-    def gains(self, chosen: list[int]) -> list[int]:
-        self.work += len(self.score.supporters.types) + len(self.score.weights)
+    def gains(self, held: Ints) -> list[int]:
+        self.work += STEP + len(self.score.supporters.types)
         if self.work > MOST_WORK:
             raise bad("committees.pav.too_large")
-        return self.score.gains(self.score.seated(chosen))
+        return self.score.gains(held)
 
     def possible(self, chosen: Collection[int], gone: Collection[int]) -> bool:
         return self.seating is None or self.seating.possible(chosen, gone)
@@ -73,11 +78,15 @@ class Search:
             if score > self.floor:
                 self.floor, self.found = score, chosen
             return
-        gains = self.gains(chosen)
+        held = self.score.seated(chosen)
+        if score + self.score.reach(held, self.score.seated(sorted(open_)), left) <= self.floor:
+            return
+        gains = self.gains(held)
         order = sorted(open_, key=lambda one: (-gains[one], one))
         for place in range(len(order) - left + 1):
             one, before = order[place], order[:place]
-            if score + sum(gains[other] for other in order[place : place + left]) <= self.floor:
+            most = score + sum(gains[other] for other in order[place : place + left])
+            if most <= self.floor or self.floor == self.enough:
                 return
             away = gone.union(before)
             if self.possible([*chosen, one], away):
