@@ -47,7 +47,7 @@ def main() -> None:
             if asked.data and (asked.data / name).is_dir():
                 compare(name, plain(asked.data / name / "votes.csv.gz", Path(home)), ours, peers, {False: bar})
         for name, (people, statements, share, ours, peers, bar, fast) in MADE.items():
-            if name == "100,000 x 500" and not asked.big or asked.quick and people > 5000:
+            if (name == "100,000 x 500" and not asked.big) or (asked.quick and people > 5000):
                 continue
             file = made(Path(home), people, statements, share)
             runs = (2, 1) if asked.quick else (ours, peers)
@@ -100,8 +100,15 @@ def compare(name: str, file: Path, ours: int, peers: int, bars: dict[bool, int])
         seconds, theirs = (statistics.median(one["cpu_s"] for one in runs) for runs in (own, peer))
         line = {"what": f"opinions, {name}", "extra": extra, "votes": own[0]["votes"], "ours_cpu_s": round(seconds, 4)}
         line |= {"peer": PEER, "peer_cpu_s": round(theirs, 3), "ratio": round(theirs / seconds, 1), "bar": bar}
-        line |= {"same_outcome": own[0]["same"], "rand": round(own[0]["rand"], 3), "silhouette": round(own[0]["silhouette"], 4)}
-        line |= {"peer_silhouette": round(peer[0]["silhouette"], 4) if peer[0]["silhouette"] else None, "runs": [ours, peers]}
+        line |= {
+            "same_outcome": own[0]["same"],
+            "rand": round(own[0]["rand"], 3),
+            "silhouette": round(own[0]["silhouette"], 4),
+        }
+        line |= {
+            "peer_silhouette": round(peer[0]["silhouette"], 4) if peer[0]["silhouette"] else None,
+            "runs": [ours, peers],
+        }
         line |= {"memory_mb": round(own[0]["memory_mb"]), "peer_memory_mb": round(peer[0]["memory_mb"])}
         print(json.dumps(line, ensure_ascii=False), flush=True)
 
@@ -117,11 +124,23 @@ def huge(home: Path) -> None:
     np.savez(file, participant=columns[0][order], statement=columns[1][order], vote=columns[2][order])
     for extra, bar in ((False, 50), (True, 20)):
         own = measured("huge_fast" if extra else "huge_plain", file)
-        line = {"what": "opinions, 1,000,000 x 1,000", "extra": extra, "votes": own["votes"], "ours_cpu_s": round(own["cpu_s"], 2)}
+        line = {
+            "what": "opinions, 1,000,000 x 1,000",
+            "extra": extra,
+            "votes": own["votes"],
+            "ours_cpu_s": round(own["cpu_s"], 2),
+        }
         line |= {"bar_cpu_s": bar, "memory_mb": round(own["memory_mb"]), "bar_memory_mb": 2500, "runs": 1}
         print(json.dumps(line), flush=True)
-        tick = {"what": "opinions, 10,000 new votes among them", "extra": extra, "ours_cpu_s": round(own["tick_cpu_s"], 3)}
-        print(json.dumps(tick | {"of_which_votes_and_sums": round(own["cast_cpu_s"], 3), "bar_cpu_s": 1, "runs": 3}), flush=True)
+        tick = {
+            "what": "opinions, 10,000 new votes among them",
+            "extra": extra,
+            "ours_cpu_s": round(own["tick_cpu_s"], 3),
+        }
+        print(
+            json.dumps(tick | {"of_which_votes_and_sums": round(own["cast_cpu_s"], 3), "bar_cpu_s": 1, "runs": 3}),
+            flush=True,
+        )
 
 
 def measured(side: str, file: Path, note: str = "-") -> dict:
@@ -168,7 +187,12 @@ def peer(file: Path, _: Path) -> dict:
     counts = [[(one["n-success"], one["n-trials"]) for one in chosen] for _, chosen in sorted(found.repness.items())]
     note.write_text(json.dumps({"labels": labels.tolist(), "representative": counts}))
     silhouette = float(silhouette_score(places, labels[labels >= 0])) if len(places) < 20_000 else None
-    return {"cpu_s": seconds, "memory_mb": used, "note": str(note), "silhouette": silhouette and float(np.round(silhouette, 6))}
+    return {
+        "cpu_s": seconds,
+        "memory_mb": used,
+        "note": str(note),
+        "silhouette": silhouette and float(np.round(silhouette, 6)),
+    }
 
 
 def ours(file: Path, note: Path, *, compiled: bool) -> dict:
@@ -218,7 +242,11 @@ def whole(file: Path, *, compiled: bool) -> dict:
     ticks, casts = [], []
     chance = np.random.default_rng(3)
     for moment in range(1, 4):
-        columns = chance.integers(0, 1_000_000, 10_000), chance.integers(0, 1000, 10_000), chance.integers(-1, 2, 10_000)
+        columns = (
+            chance.integers(0, 1_000_000, 10_000),
+            chance.integers(0, 1000, 10_000),
+            chance.integers(-1, 2, 10_000),
+        )
         began = cpu()
         room.cast(*columns, np.full(10_000, moment))
         casts.append(cpu() - began)

@@ -213,3 +213,5 @@ def test_two_levels_begin_with_the_first_hundred_distinct_places() -> None:
     centres, labels = twolevel.k_means(points, 2, 100, 0.01)
     assert centres.tolist() == [[0, 0], [19 / 3, 0]]
     assert labels.tolist() == [0, 0, 1, 1, 1]
+    heavy = widths.Points(points.x, np.array([1.0, 1, 1, 3, 1]))
+    assert twolevel.k_means(heavy, 2, 100, 0.01)[0].tolist() == [[0, 0], [37 / 5, 0]]

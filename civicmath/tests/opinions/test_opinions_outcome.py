@@ -117,6 +117,10 @@ def test_the_next_statement_is_redone_with_sha256sum() -> None:
     assert statement == draw.statement
 
 
+def test_a_number_falls_on_the_first_statement_whose_running_sum_exceeds_it() -> None:
+    assert [routing.falls_on({9: 2, 4: 3}, number) for number in range(5)] == [4, 4, 4, 9, 9]
+
+
 def test_the_chance_of_a_statement_is_its_priority() -> None:
     packed = conversations.packed(CAST)
     priorities = mapping.map_opinions(packed).priorities

@@ -131,13 +131,20 @@ def test_groups_are_as_good_as_the_best_of_twenty_starts(name: str) -> None:
     )
 
 
+PUBLISHED = {  # adjusted Rand index with the groups that Polis published, which depend on the history of its runs
+    "brexit-consensus": 0.55,
+    "london.youth.policing": -0.02,
+    "scoop-hivemind.taxes": 0.81,
+    "vtaiwan.uberx": 0.92,
+}
+
+
 @pytest.mark.parametrize("name", REAL)
-def test_two_levels_are_stated_beside_the_published_groups(name: str) -> None:
-    """Polis's own groups depend on the history of its runs: agreement is measured for docs/opinions.md, not required."""
+def test_two_levels_agree_with_published_groups_as_the_docs_say(name: str) -> None:
+    votes = conversation(name)
     published = polis.read(SHARED / name / "participants-votes.csv.gz").published_groups
-    ours = mapping.map_opinions(conversation(name), mode="polis")
+    ours = mapping.map_opinions(votes, mode="polis")
     assert published is not None
     both = (published >= 0) & (ours.labels >= 0)
     agreement = metrics.adjusted_rand_score(published[both], ours.labels[both])
-    print(f"{name}: {len(ours.groups)} groups, adjusted Rand {agreement:.2f} with {published.max() + 1} published")
-    assert -1 <= agreement <= 1
+    assert agreement == pytest.approx(PUBLISHED[name], abs=0.01)

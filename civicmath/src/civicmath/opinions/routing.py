@@ -5,8 +5,10 @@ out, each with its priority as weight, 1 for a statement without votes. The lott
 SHA-256 of the seed, the fingerprint of the statements that can be drawn, and the person (`civicmath.chance.ticket`).
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +55,10 @@ def next_statement(votes: Votes, priorities: NDArray[np.float64], participant: i
         return Draw(participant, seed, None, 0, weights)
     listing = chance.fingerprint(str(one) for one in weights)
     number = int(chance.ticket(seed, listing, str(participant)), 16) * sum(weights.values()) >> 256
-    running = 0
-    for statement, weight in weights.items():
-        running += weight
-        if running > number:
-            return Draw(participant, seed, statement, number, weights)
-    raise AssertionError("a number below the sum falls on some statement")
+    return Draw(participant, seed, falls_on(weights, number), number, weights)
+
+
+def falls_on(weights: Mapping[int, int], number: int) -> int:
+    """Find the first statement, by id, whose running sum of weights exceeds the number; the number is below their sum."""
+    ids = sorted(weights)
+    return ids[bisect_right(list(accumulate(weights[one] for one in ids)), number)]
