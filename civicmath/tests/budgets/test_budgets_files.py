@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -318,3 +319,19 @@ def test_large_blocks_are_read_as_small_ones(monkeypatch: pytest.MonkeyPatch) ->
     assert np.array_equal(whole.ballots.indices, again.ballots.indices)
     assert np.array_equal(whole.ballots.of_voter, again.ballots.of_voter)
     assert whole.ballots.voters == again.ballots.voters
+
+
+@pytest.mark.parametrize(
+    "vote", ["01,2", "2,", ",2", "1, 2", "1,,2", "+1,2", "99999999999999999999,2", "1e0,2", "\u0661,2", "3,2"]
+)
+def test_numbers_as_ids_are_names_and_not_read_as_numbers(vote: str) -> None:
+    file = File(
+        "10", "approval", [("1", "1", ""), ("2", "2", ""), ("10", "3", "")], [("a", "1,2", ""), ("b", vote, "")]
+    )
+    known = {"2,": [[0, 1], [1]], ",2": [[0, 1], [1]], "1, 2": [[0, 1]], "1,,2": [[0, 1]]}
+    if vote in known:
+        ballots = pabulib.read(file.bytes()).ballots
+        rows = [ballots.indices[a:b].tolist() for a, b in pairwise(ballots.indptr)]
+        assert rows == known[vote]
+    else:
+        assert faults_of(file.bytes()) == [("unknown_project", 18)]

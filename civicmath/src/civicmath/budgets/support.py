@@ -93,12 +93,15 @@ def support(instance: Instance, utility: str | None = None) -> Support:
         raise bad("budgets.utility", utility=asked, kind=type(ballots).__name__.lower(), known=list(UTILITIES))
     rows, columns, points = entries(instance, asked)
     positive = points > 0
-    order = np.lexsort((rows[positive], columns[positive]))
-    ends = np.searchsorted(columns[positive][order], np.arange(1, len(instance.projects)))
-    voters = np.split(rows[positive][order].astype(np.int32), ends)
-    own = np.split(points[positive][order], ends)
     below = np.zeros(len(instance.projects), dtype=np.int64)
-    np.add.at(below, columns[~positive], (ballots.weights[rows] * points)[~positive])
+    np.add.at(below, columns[~positive], (ballots.weights[rows[~positive]] * points[~positive]))
+    if not positive.all():
+        rows, columns, points = rows[positive], columns[positive], points[positive]
+    # types come in their order, so that a stable sort by project keeps it; small integers are sorted by counting
+    order = np.argsort(columns.astype(np.int16), kind="stable")
+    ends = np.cumsum(np.bincount(columns, minlength=len(instance.projects)))[:-1]
+    voters = np.split(rows[order].astype(np.int32), ends)
+    own = np.split(points[order], ends)
     money = lcm(instance.limit.denominator, *(project.cost.denominator for project in instance.projects))
     graded = asked in ("score", *POSITIONAL)
     votes = [Fraction(int(ballots.weights[types].sum()), ballots.scale) for types in voters]

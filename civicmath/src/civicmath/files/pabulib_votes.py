@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.budgets.instance import Ballot, Packed, Project, packed
 from civicmath.faults import Fault, Faults
+from civicmath.files import pabulib_sets
 
 NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
 MOST_VOTES = 20_000_000
@@ -48,9 +49,10 @@ class Ballots:
     projects: Sequence[Project]
     faults: Faults
     number: dict[str, int]  # project id → place
+    numbered: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # see pabulib_sets
     choose_one: bool = False
     types: dict[Any, int] = field(default_factory=dict)  # parsed ballot (for approvals: int32 as bytes) → type
-    met: dict[Key, int] = field(default_factory=dict)  # cells as they stand → type, BLANK or WRONG
+    met: dict[Any, int] = field(default_factory=dict)  # cells as they stand → type, BLANK or WRONG
     problems: dict[Key, Fault] = field(default_factory=dict)
     heavy: dict[Key, Fraction] = field(default_factory=dict)  # weights other than 1
     weights: dict[int, Fraction] = field(default_factory=dict)
@@ -111,6 +113,7 @@ def read(
         projects=projects,
         faults=faults,
         number={project.id: place for place, project in enumerate(projects)},
+        numbered=pabulib_sets.numbered_by([project.id for project in projects]),
         choose_one=kind == "choose-1",
         with_ids="voter_id" in places,
     )
@@ -157,7 +160,7 @@ def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns)
     keys: list[Key] = list(cells[0]) if len(at) == 1 else list(zip(*cells[: len(at)], strict=True))
     weighed = len(at) > (2 if ballots.kind is Scores else 1)
     if ballots.kind is Approvals and not weighed and not ballots.choose_one:
-        parse_sets(ballots, keys)
+        pabulib_sets.parse(ballots, keys)
     for key in dict.fromkeys(keys):
         if key not in ballots.met:
             ballots.met[key] = parsed(ballots, key, weighed=weighed)
@@ -206,27 +209,6 @@ def quoted(text: str) -> list[str] | None:
     except csv.Error:
         return None
     return None if row[-1].endswith("\n") else row
-
-
-def parse_sets(ballots: Ballots, keys: list[Any]) -> None:
-    """Parse all new sets of projects at once, if all are in order, as nearly always; else leave them to `parsed`."""
-    met, types = ballots.met, ballots.types
-    fresh = [key for key in dict.fromkeys(keys) if key and key not in met]
-    names = ",".join(fresh).split(",") if fresh else []
-    try:
-        places = np.fromiter(map(ballots.number.__getitem__, names), dtype=np.int64, count=len(names))
-    except KeyError:
-        return
-    ends = np.cumsum([key.count(",") + 1 for key in fresh], dtype=np.int64)
-    above = np.repeat(np.arange(len(fresh)), np.diff(ends, prepend=0)) * len(ballots.number)
-    codes = np.sort(places + above)
-    if (codes[1:] == codes[:-1]).any():
-        return
-    flat = (codes - above).astype(np.int32).tobytes()
-    begin = 0
-    for key, end in zip(fresh, (4 * ends).tolist(), strict=True):
-        met[key] = types.setdefault(flat[begin:end], len(types))
-        begin = end
 
 
 def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
