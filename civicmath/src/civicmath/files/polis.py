@@ -117,9 +117,11 @@ def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: b
     columns = [place for role in NAMES if (place := found[role]) is not None]
     quick = fast_way(size, compiled)
     gathered = Columns(timed=len(columns) > 3)
-    for line, chunk in polis_rows.chunks(stream, faults, 2):
+    chunks = polis_rows.Chunks(stream, faults)
+    for chunk in chunks:
         piece = quick(chunk, len(names), columns)
-        gathered.add(piece or polis_rows.slow_rows(chunk, line, len(names), columns, faults))
+        gathered.add(piece or polis_rows.slow_rows(chunk, chunks.line, len(names), columns, faults))
+        chunks.line += len(piece[0]) if piece else chunk.count(b"\n")
     faults.raise_if_any()
     return from_columns(gathered.whole(), keep_times=keep_times)
 

@@ -13,35 +13,36 @@ def fast_rows(chunk: bytes, fields: int, columns: Sequence[int]) -> Columns | No
     letters = np.frombuffer(chunk, dtype=np.uint8)
     wanted = np.full(fields, -1, dtype=np.int64)
     wanted[list(columns)] = np.arange(len(columns))
-    table = np.empty((len(columns), chunk.count(b"\n")), dtype=np.int64)
-    return tuple(table) if filled(letters, wanted, table) else None
+    table = np.empty((len(columns), len(chunk) // fields + 1), dtype=np.int64)
+    rows = filled(letters, wanted, table)
+    return None if rows < 0 else tuple(table[:, :rows].copy())
 
 
 NONE = np.int64(np.iinfo(np.int64).min)  # no number
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def filled(letters: NDArray[np.uint8], wanted: NDArray[np.int64], table: NDArray[np.int64]) -> bool:
-    """Fill the table; False where a line is not regular."""
+def filled(letters: NDArray[np.uint8], wanted: NDArray[np.int64], table: NDArray[np.int64]) -> int:
+    """Fill the table and count the rows; -1 where a line is not regular."""
     row = field = start = 0
     last = len(wanted) - 1
     for at in range(len(letters)):
         letter = letters[at]
         if letter > 127 or letter == QUOTE:
-            return False
+            return -1
         if letter == COMMA or letter == LINE_FEED:  # noqa: PLR1714, SIM109 - compiled to two comparisons
             if (letter == LINE_FEED) != (field == last):
-                return False
+                return -1
             column = wanted[field]
             if column >= 0:
                 returned = field == last and at > start and letters[at - 1] == RETURN
                 table[column, row] = number(letters, start, at - 1 if returned else at)
                 if table[column, row] == NONE or (column == 2 and abs(table[column, row]) > 1):
-                    return False
+                    return -1
             field = 0 if letter == LINE_FEED else field + 1
             row += letter == LINE_FEED
             start = at + 1
-    return True
+    return row
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]

@@ -24,27 +24,24 @@ COMMA, LINE_FEED, RETURN, QUOTE, MINUS, ZERO = b',\n\r"-0'
 Columns = tuple[NDArray[np.int64], ...]
 
 
-def chunks(stream: BinaryIO, faults: Faults, line: int) -> Iterator[tuple[int, bytes]]:
-    """Yield whole lines, about CHUNK bytes at a time, each ended by a line feed, with the number of the first line."""
-    rest = b""
-    size = 0
-    while part := stream.read(CHUNK):
-        size += len(part)
-        if size > LARGEST:
-            raise bad("files.too_large", line, file="-", most=LARGEST)
-        cut = part.rfind(b"\n") + 1
-        if cut:
-            whole = rest + part[:cut]
-            yield line, whole
-            line += whole.count(b"\n")
-            rest = part[cut:]
-        else:
-            rest += part
-        if len(rest) > LONGEST_LINE:
-            faults.add("files.line_too_long", line, most=LONGEST_LINE)
-            faults.raise_all()
-    if rest:
-        yield line, rest + b"\n"
+class Chunks:
+    """Whole lines, about CHUNK bytes at a time, each ended by a line feed. `line`: number of the first line of the chunk at hand;
+    who reads it adds the lines read.
+    """
+
+    def __init__(self, stream: BinaryIO, faults: Faults, line: int = 2) -> None:
+        self.stream, self.faults, self.line = stream, faults, line
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        while part := self.stream.read(CHUNK) + (end := self.stream.readline(LONGEST_LINE + 1)):
+            size += len(part)
+            if size > LARGEST:
+                raise bad("files.too_large", self.line, file="-", most=LARGEST)
+            if len(end) > LONGEST_LINE:
+                self.faults.add("files.line_too_long", self.line + part.count(b"\n"), most=LONGEST_LINE)
+                self.faults.raise_all()
+            yield part if part.endswith(b"\n") else part + b"\n"
 
 
 def regular(chunk: bytes, fields: int) -> tuple[NDArray[np.uint8], NDArray[np.intp]] | None:

@@ -46,9 +46,11 @@ def read_wide(stream: BinaryIO, names: Sequence[str], faults: Faults) -> Votes:
     person = names.index("participant")
     group = names.index("group-id") if "group-id" in names else None
     found = People()
-    for line, chunk in polis_rows.chunks(stream, faults, 2):
-        if not fast_people(found, chunk, line, len(names), (person, group, asked)):
-            slow_people(found, chunk, line, len(names), places=(person, group, asked), faults=faults)
+    chunks = polis_rows.Chunks(stream, faults)
+    for chunk in chunks:
+        if not fast_people(found, chunk, chunks.line, len(names), (person, group, asked)):
+            slow_people(found, chunk, chunks.line, len(names), places=(person, group, asked), faults=faults)
+        chunks.line += chunk.count(b"\n")
     faults.raise_if_any()
     if not sum(map(len, found.value)):
         raise bad("opinions.no_votes")
