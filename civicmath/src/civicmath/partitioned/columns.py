@@ -12,6 +12,8 @@ from civicmath.faults import Faults
 from civicmath.partitioned.extra import loaded
 
 MOST_ROWS = 200_000_000  # of a block: what its worker holds while it reads takes 30 bytes a row
+# what pyarrow raises over a damaged file: its own errors derive from these
+BROKEN = (OSError, ValueError, LookupError, TypeError, NotImplementedError, MemoryError, OverflowError)
 STEP = 1 << 20  # rows read at a time
 NUMBERS = ("points", "rank", "weight", "cost")  # these may be floats and decimals; ids may not
 SHOWN = 40  # characters of a cell that a fault repeats
@@ -40,7 +42,7 @@ class Reading:
             self.parquet = parquet.ParquetFile(file, memory_map=False, pre_buffer=False)
             self.names: list[str] = self.parquet.schema_arrow.names
             self.rows: int = self.parquet.metadata.num_rows
-        except (OSError, ValueError) as problem:  # ArrowInvalid is a ValueError
+        except BROKEN as problem:
             self.unreadable(problem)
         if self.rows > MOST_ROWS:
             faults.add("partitioned.too_many_rows", file=self.name, rows=self.rows, most=MOST_ROWS)
@@ -65,7 +67,7 @@ class Reading:
             for piece in self.parquet.iter_batches(STEP, columns=list(columns), use_threads=False):
                 yield first, piece
                 first += len(piece)
-        except (OSError, ValueError) as problem:
+        except BROKEN as problem:
             self.unreadable(problem)
         if first - 1 != self.rows:
             self.faults.add("partitioned.not_parquet", file=self.name, reason="rows")
@@ -166,7 +168,7 @@ def coded_column(cells: Any, name: str, reading: Reading) -> Coded:
         # a dictionary of the file may hold a value twice, and in any order
         encoded = cells.cast(kind).combine_chunks().dictionary_encode()
         values = encoded.dictionary.to_pylist()
-    except ValueError as problem:  # text that is not UTF-8
+    except BROKEN as problem:  # text that is not UTF-8, for one
         reading.unreadable(problem)
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     if "" in values:
