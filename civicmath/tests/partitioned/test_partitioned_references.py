@@ -28,7 +28,7 @@ distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.references, pytest.mark.filterwarnings("default")]
 
 LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
-UBER = Path("/work/shared/data/counting/polis/vtaiwan.uberx")
+UBER = Path(__file__).resolve().parent.parent / "data" / "polis" / "vtaiwan.uberx"
 
 
 @pytest.fixture(scope="module")
