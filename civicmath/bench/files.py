@@ -22,7 +22,7 @@ from pathlib import Path
 
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
 CANDIDATES = 20
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "counting" / "ballots"
+REAL = Path(__file__).resolve().parents[1] / "tests" / "data" / "ballots"
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def written(home: Path, ballots: int) -> dict[str, Path]:
     marks[~marks.any(axis=1), 0] = True
     rows = [",".join(row) for row in np.where(marks, "1", "0").tolist()]
     files["CSV of approvals"].write_text(",".join(f"c{number}" for number in range(30)) + "\n" + "\n".join(rows) + "\n")
-    portland = SHARED / "portland_2024_d1.csv.gz"
+    portland = REAL / "portland_2024_d1.csv.gz"
     return files | {"Portland 2024, district 1": portland if portland.exists() else files["CSV of ranks"]}
 
 

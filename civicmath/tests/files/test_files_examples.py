@@ -35,14 +35,13 @@ def test_examples_are_small_and_hold_what_is_said() -> None:
     assert len(seats.read(EXAMPLES / "council-groups.csv", council.candidates)) == 3
 
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "counting" / "ballots"
+REAL = Path(__file__).resolve().parents[1] / "data" / "ballots"
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not beside this repository")
 def test_two_real_elections_are_read_whole() -> None:
-    portland = ranked.read(SHARED / "portland_2024_d1.csv.gz")
+    portland = ranked.read(REAL / "portland_2024_d1.csv.gz")
     assert (portland.valid, portland.blank, portland.spoilt) == (42_871, 0, 0)
     assert (len(portland.candidates), portland.joined) == (17, None)
-    city = ranked.read(SHARED / "minneapolis_2013_mayor.csv.gz", repeats="first")
+    city = ranked.read(REAL / "minneapolis_2013_mayor.csv.gz", repeats="first")
     assert city.valid + city.blank + city.spoilt == 80_101
     assert (city.blank, city.spoilt, len(city.candidates)) == (639, 47, 36)

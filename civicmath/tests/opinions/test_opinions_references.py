@@ -22,7 +22,7 @@ metrics = pytest.importorskip("sklearn.metrics")
 cluster = pytest.importorskip("sklearn.cluster")
 
 pytestmark = [pytest.mark.references, pytest.mark.filterwarnings("ignore")]
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "counting" / "polis"
+REAL_DATA = Path(__file__).resolve().parents[1] / "data" / "polis"
 REAL = ["brexit-consensus", "london.youth.policing", "scoop-hivemind.taxes", "vtaiwan.uberx"]
 MADE = ["made 300 x 30", "made 700 x 60"]
 
@@ -32,9 +32,7 @@ def conversation(name: str) -> Votes:
     if name in MADE:
         _, people, _, statements = name.split()
         return conversations.packed(conversations.camps(7, int(people), int(statements), number=3, density=0.3))
-    if not SHARED.is_dir():
-        pytest.skip("the shared conversations are not here")
-    return polis.read(SHARED / name / "votes.csv.gz", SHARED / name / "comments.csv.gz")
+    return polis.read(REAL_DATA / name / "votes.csv.gz", REAL_DATA / name / "comments.csv.gz")
 
 
 @cache
@@ -142,7 +140,7 @@ PUBLISHED = {  # adjusted Rand index with the groups that Polis published, which
 @pytest.mark.parametrize("name", REAL)
 def test_two_levels_agree_with_published_groups_as_the_docs_say(name: str) -> None:
     votes = conversation(name)
-    published = polis.read(SHARED / name / "participants-votes.csv.gz").published_groups
+    published = polis.read(REAL_DATA / name / "participants-votes.csv.gz").published_groups
     ours = mapping.map_opinions(votes, mode="polis")
     assert published is not None
     both = (published >= 0) & (ours.labels >= 0)
