@@ -277,3 +277,19 @@ def test_outcomes_follow_the_schema_and_are_told(language: str) -> None:
         jsonschema.Draft202012Validator(SCHEMA).validate(each.as_json())
         assert all(each.explained(language))
     assert all(any(name in line for line in lot.explained(language)) for name in lot.drawn)
+
+
+def test_couples_never_sit_together_and_the_printed_script_agrees(tmp_path: Path) -> None:
+    pool = Pool(
+        ids=tuple(f"{sex}{home}" for home in range(5) for sex in "fm"),
+        columns={"sex": np.array([0, 1] * 5, dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        quotas=(Quota("sex", "f", 2, 2), Quota("sex", "m", 2, 2)),
+        households=np.repeat(np.arange(5), 2).astype(np.int32),
+        meta={"id": "id", "delimiter": ",", "household": "home"},
+    )
+    file = written(pool, tmp_path)
+    for seed in range(6):
+        lot = draw.drawn(pool, 4, seed=f"{seed}", reserve=4)
+        assert holds(pool, lot.drawn)
+        assert redone(recipe.page(lot, "en"), file, (), f"{seed}") == [[lot.number], list(lot.drawn), list(lot.reserve)]
