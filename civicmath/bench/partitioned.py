@@ -119,7 +119,7 @@ def report(count: str, size: str, folder: Path, millions: float, runs: int) -> N
             line |= {"peer": "one machine", "peer_cpu_s": round(whole["cpu"], 3), "ratio": ratio, "bar": None}
             line["same_outcome"] = all(run["outcome"] == whole["outcome"] for run in found[way])
         if "moved" in one:
-            line["moved_mb"] = round(one["moved"], 1)
+            line |= {"moved_mb": round(one["moved"], 1), "asking_mb": round(one["asking"])}
         print(json.dumps(line), flush=True)
 
 
@@ -140,7 +140,7 @@ def measured(count: str, way: str, folder: str) -> dict[str, Any]:
             lambda: own_cpu() + sum(client.run(own_cpu).values()),
             lambda: max(client.run(own_memory).values()),
         )
-        return found | {"moved": (loopback() - moved) / 2e6}
+        return found | {"moved": (loopback() - moved) / 2e6, "asking": own_memory()}
 
 
 def timed(answer: Any, cpu: Any, memory: Any) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def test_a_pool_is_read_with_quotas_and_households() -> None:
         (PEOPLE, QUOTAS.replace(b"category,name", b"feature,value")),
         (PEOPLE.replace(b"id,", b"nationbuilder_id,"), QUOTAS),
     ],
+    ids=["other separators", "marked and ended otherwise", "packed", "other header", "other id"],
 )
 def test_other_spellings_of_the_same_files_give_the_same_pool(file: bytes, quotas: bytes) -> None:
     one, other = people.read(PEOPLE, QUOTAS), people.read(file, quotas)

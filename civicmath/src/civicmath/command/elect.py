@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from civicmath import spoken
 from civicmath.ballots import Approvals, Ballots, Ranked, Scores
+from civicmath.command.asking import ties_of
 from civicmath.command.printing import paragraph, told
 from civicmath.elections import (
     approval,
@@ -21,12 +22,10 @@ from civicmath.elections import (
     score,
     stv,
 )
-from civicmath.faults import Faults, bad
-from civicmath.files import reading
+from civicmath.faults import bad
 from civicmath.outcomes import Outcome
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
-from civicmath.ties import NONE, TieBreak, by_lot, by_order
 
 Kind = TypeVar("Kind", bound=Ballots)
 
@@ -42,7 +41,7 @@ RANKED: dict[str, Callable[..., Elected]] = {
     "ranked-pairs": ranked_pairs.count,
     "minimax": minimax.count,
 }
-APPROVALS = ("approval", "phragmen", "equal-shares", "pav")
+APPROVALS = ("approval", "phragmen", "equal-shares", "pav", "seq-pav")
 RULES = (*RANKED, *APPROVALS, "score")
 
 
@@ -114,7 +113,7 @@ def elect_ranked(asked: argparse.Namespace) -> Outcome:
 def elect_scores(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import scores  # noqa: PLC0415 - as above
 
-    ballots: Scores = without_withdrawn(scores.read(asked.file, encoding=asked.encoding), asked.withdrawn)
+    ballots: Scores = without_withdrawn(scores.read(asked.file, **how_read(asked)), asked.withdrawn)
     seats = seats_of(asked, ballots)
     return score.count(ballots, seats, ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats))
 
@@ -122,15 +121,24 @@ def elect_scores(asked: argparse.Namespace) -> Outcome:
 def elect_approvals(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import approvals  # noqa: PLC0415 - as above
 
-    ballots: Approvals = without_withdrawn(approvals.read(asked.file, encoding=asked.encoding), asked.withdrawn)
+    ballots: Approvals = without_withdrawn(approvals.read(asked.file, **how_read(asked)), asked.withdrawn)
     seats = seats_of(asked, ballots)
     ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)
     if asked.rule == "approval":
         return approval.count(ballots, seats, ties, seating)
     from civicmath.committees import equal_shares, pav, phragmen  # noqa: PLC0415 - as above
 
-    committees = {"phragmen": phragmen.count, "equal-shares": equal_shares.count, "pav": pav.count}
+    committees = {
+        "phragmen": phragmen.count,
+        "equal-shares": equal_shares.count,
+        "pav": pav.count,
+        "seq-pav": pav.sequential,
+    }
     return committees[asked.rule](ballots, seats, ties, seating)
+
+
+def how_read(asked: argparse.Namespace) -> dict[str, Any]:
+    return {"form": asked.form, "encoding": asked.encoding, "repeats": asked.repeats}
 
 
 def seats_of(asked: argparse.Namespace, ballots: Ballots) -> int:
@@ -145,20 +153,6 @@ def seating_of(asked: argparse.Namespace, ballots: Ballots, seats: int) -> Seati
 
     rules = seat_rules.read(asked.seat_rules, ballots.candidates)
     return Seating(len(ballots.candidates), max(0, seats), rules)
-
-
-def ties_of(given: str, candidates: tuple[str, ...]) -> TieBreak:
-    """Read `--ties`. BadInput: no such file; a list that does not hold exactly the candidates is refused by the count."""
-    if given == "none":
-        return NONE
-    if given == "order":
-        return by_order(candidates)
-    if given.startswith("lot:"):
-        return by_lot(given.removeprefix("lot:"))
-    faults = Faults(reading.name_of(given))
-    names = [line.strip() for _, line in reading.lines(given, faults)]
-    faults.raise_if_any()
-    return by_order(name for name in names if name)
 
 
 def without_withdrawn(ballots: Kind, names: list[str]) -> Kind:

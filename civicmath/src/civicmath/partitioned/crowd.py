@@ -42,8 +42,8 @@ class SpreadCrowd(Crowd):
         return self.all_votes
 
     def sums(self) -> Sums:
-        total: Sums = self.crew.added(Part.sums, self.each(), operator.add)
-        return total
+        vv, vm, mm = self.crew.added(sums, zip(self.parts, strict=True), operator.add)
+        return Sums(vv, vm, mm, self.people())
 
     def entering(self, least: int) -> list[int]:
         """Give ids, where `Crowd` gives numbers: `Part.project` takes them back."""
@@ -105,11 +105,14 @@ class SpreadCrowd(Crowd):
         found: NDArray[np.int16] = np.concatenate(self.asked(operator.attrgetter("labels"), self.placed))[self.order]
         return found
 
-    def each(self) -> Any:
-        return zip(self.parts, strict=True)
-
     def asked(self, task: Any, held: Sequence[Held], *given: Any) -> list[Any]:
         return self.crew.values([self.crew.do(task, one, *given) for one in held])
+
+
+def sums(part: Part) -> NDArray[np.int64]:
+    """Give vv, vm, mm of `opinions.sums` as one array, (3, m, m)."""
+    own = part.sums()
+    return np.stack([own.vv, own.vm, own.mm])
 
 
 def leading(part: Part, least: int) -> tuple[int, list[tuple[int, int]]]:

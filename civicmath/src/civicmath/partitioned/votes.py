@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,9 @@ class Loaded:
     rows: Rows
     faults: tuple[tuple[Fault, ...], int] | None = None
 
+    def __sizeof__(self) -> int:
+        return held_bytes(self.rows, self.participants, self.statement_ids)
+
 
 @dataclass(frozen=True, eq=False)
 class Survey:
@@ -54,6 +58,9 @@ class Part(Block):
     participants: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     all_votes: int = 0
 
+    def __sizeof__(self) -> int:
+        return held_bytes(self.rows, self.participants, self.places, self.inside, self.points, self.labels)
+
     @property
     def engine(self) -> Engine:
         return engine(self.all_votes)
@@ -63,6 +70,12 @@ class Part(Block):
 
     def project(self, table: NDArray[np.float64], zeroed: int, least: int, also: Sequence[int]) -> None:
         super().project(table, zeroed, least, np.flatnonzero(np.isin(self.participants, also)).tolist())
+
+
+def held_bytes(rows: Rows, *arrays: NDArray[Any]) -> int:
+    """Bytes of the votes and of other arrays: Dask asks for them before it moves a block or fills a worker."""
+    votes = rows.indptr.nbytes + rows.statements.nbytes + rows.values.nbytes
+    return votes + sum(one.nbytes for one in arrays)
 
 
 def load(file: str) -> Loaded:
