@@ -4,7 +4,7 @@ Whatever the order in which votes arrive, late ones among them, the room holds w
 for bit: the last vote of a person on a statement by its time, a pass where votes of one moment contradict each other.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,12 +19,14 @@ Number = TypeVar("Number", bound=np.integer[Any])
 
 
 class Room:
-    """Votes so far and their sums. votes must hold times (`of_rows(…, keep_times=True)`, `polis.read(…, keep_times=True)`)."""
+    """Votes so far and their sums. votes must hold times (`of_rows(…, keep_times=True)`, `polis.read(…, keep_times=True)`).
+
+    The columns of `self.votes` are good until the second `cast` after: then their memory takes the votes of that cast.
+    """
 
     def __init__(self, votes: Votes, sums: Sums | None = None) -> None:
-        if votes.times is None:
-            votes = replace(votes, times=np.zeros(len(votes.values), np.int64))
-        self.votes = votes
+        self.used, self.next = (Buffers().holding(len(votes.values)) for _ in range(2))
+        self.votes = self.used.copied(votes)
         self.sums = Sums.from_votes(votes) if sums is None else sums
 
     def cast(self, participants: Ids, statements: Ids, values: Ids, times: Ids | None = None) -> None:
@@ -39,7 +41,8 @@ class Room:
         before = rows_or_none(self.votes.rows, places, known)
         after = merged(before, fresh.rows, np.searchsorted(self.votes.statement_ids, fresh.statement_ids))
         self.sums = self.sums.apply(after, before)
-        rows = exchanged(self.votes.rows, places, known, after)
+        self.used, self.next = self.next.holding(len(self.votes.values) + len(fresh.values)), self.used
+        rows = exchanged(self.votes.rows, places, known, after, self.used)
         if not known.all():
             people = np.insert(people, places[~known], fresh.participants[~known])
         self.votes = replace(
@@ -77,6 +80,32 @@ class Room:
         return map_opinions(self.votes, groups=groups, mode=mode, sums=self.sums, compiled=compiled)
 
 
+@dataclass(frozen=True)
+class Buffers:
+    """Memory for votes. Casts write into two of them in turn: asking for so much memory anew costs more than all else in a cast."""
+
+    statements: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    values: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def holding(self, votes: int) -> "Buffers":
+        """Give these where they hold so many votes, else larger ones with an eighth to spare."""
+        if len(self.values) >= votes:
+            return self
+        room = votes + votes // 8
+        larger = Buffers(np.empty(room, np.int32), np.empty(room, np.int8), np.empty(room, np.int64))
+        for column in (larger.statements, larger.values, larger.times):
+            column.fill(0)  # touched now, before the room opens, and not while people wait
+        return larger
+
+    def copied(self, votes: Votes) -> Votes:
+        """Give `votes` with columns in this memory; where they have no times, all are of moment 0."""
+        size = len(votes.values)
+        self.statements[:size], self.values[:size] = votes.statements, votes.values
+        self.times[:size] = 0 if votes.times is None else votes.times
+        return replace(votes, statements=self.statements[:size], values=self.values[:size], times=self.times[:size])
+
+
 def rows_or_none(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_]) -> Rows:
     """Give the rows at `places` of those known, empty rows of the others."""
     picked = rows.picked(places[known])
@@ -94,19 +123,24 @@ def merged(before: Rows, fresh: Rows, columns: NDArray[np.intp]) -> Rows:
     return timed(person, statement, values, times, len(before))
 
 
-def exchanged(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_], after: Rows) -> Rows:
-    """Put the rows of `after` at `places`: in place of those known, before that row for newcomers. All else is copied as it is."""
+def exchanged(rows: Rows, places: NDArray[np.intp], known: NDArray[np.bool_], after: Rows, into: Buffers) -> Rows:
+    """Put the rows of `after` at `places`: in place of those known, before that row for newcomers. All else is copied as it is.
+
+    The result lies in `into`, which `rows` must not use.
+    """
     removed = np.where(known, rows.indptr[np.minimum(places + 1, len(rows))], rows.indptr[places])
     starts, ends = np.concatenate([[0], removed]), np.concatenate([rows.indptr[places], rows.indptr[-1:]])
     lengths = np.insert(np.delete(rows.lengths, places[known]), places - np.cumsum(known) + known, after.lengths)
     if rows.times is None or after.times is None:
         raise ValueError("a room keeps the time of each vote")
     cut = starts.tolist(), ends.tolist(), after.indptr.tolist()
+    indptr = np.concatenate([[0], np.cumsum(lengths)])
+    votes = int(indptr[-1])
     return Rows(
-        np.concatenate([[0], np.cumsum(lengths)]),
-        np.concatenate(woven(rows.statements, after.statements, *cut)),
-        np.concatenate(woven(rows.values, after.values, *cut)),
-        np.concatenate(woven(rows.times, after.times, *cut)),
+        indptr,
+        np.concatenate(woven(rows.statements, after.statements, *cut), out=into.statements[:votes]),
+        np.concatenate(woven(rows.values, after.values, *cut), out=into.values[:votes]),
+        np.concatenate(woven(rows.times, after.times, *cut), out=into.times[:votes]),
     )
 
 
