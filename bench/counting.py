@@ -20,6 +20,10 @@ PYTHON = HERE.parent / ".venv-references" / "bin" / "python"
 RESULTS = HERE / "results" / "counting.jsonl"
 TABLE = HERE / "counting.md"
 ORDER = ["elections", "committees", "lots", "budgets", "opinions", "priorities", "files", "partitioned"]
+FULL = {
+    "opinions": ["--big", "--data", str(BENCHES.parent / "tests" / "data" / "polis")],
+    "partitioned": ["--big", "--runs", "1"],
+}
 ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"], "1")
 
 
@@ -46,7 +50,7 @@ def main() -> int:
 
 
 def run(bench: str, *, quick: bool) -> list[dict[str, Any]]:
-    command = [str(PYTHON), str(BENCHES / f"{bench}.py"), *(["--quick"] if quick else [])]
+    command = [str(PYTHON), str(BENCHES / f"{bench}.py"), *(["--quick"] if quick else FULL.get(bench, []))]
     rows = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | ONE_THREAD) as running:
         assert running.stdout is not None

@@ -139,7 +139,12 @@ def main() -> None:
             files = laid(Path(folder), seed, people, seats, kinds, slack)
             words = [*map(str, files), str(seats), method]
             ours, chances = measured(OURS, words, 1 if quick else 5)
-            line = {"what": what, "ours_cpu_s": round(ours, 3), "lowest": min(chances), "bar": bar}
+            line = {
+                "what": what,
+                "ours_cpu_s": round(ours, 3),
+                "lowest": min(chances),
+                "bar" if peer_can else "limit_s": bar,
+            }
             line |= {
                 "peer": f"sortition-algorithms {version('sortition-algorithms')}",
                 "peer_cpu_s": None,

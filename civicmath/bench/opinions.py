@@ -130,7 +130,7 @@ def huge(home: Path) -> None:
             "votes": own["votes"],
             "ours_cpu_s": round(own["cpu_s"], 2),
         }
-        line |= {"bar_cpu_s": bar, "memory_mb": round(own["memory_mb"]), "bar_memory_mb": 2500, "runs": 1}
+        line |= {"limit_s": bar, "memory_mb": round(own["memory_mb"]), "limit_mb": 2500, "runs": 1}
         print(json.dumps(line), flush=True)
         tick = {
             "what": "opinions, 10,000 new votes among them",
@@ -138,7 +138,7 @@ def huge(home: Path) -> None:
             "ours_cpu_s": round(own["tick_cpu_s"], 3),
         }
         print(
-            json.dumps(tick | {"of_which_votes_and_sums": round(own["cast_cpu_s"], 3), "bar_cpu_s": 1, "runs": 3}),
+            json.dumps(tick | {"of_which_votes_and_sums": round(own["cast_cpu_s"], 3), "limit_s": 1, "runs": 3}),
             flush=True,
         )
 
