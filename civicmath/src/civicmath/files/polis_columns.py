@@ -21,7 +21,7 @@ STEP = 1 << 22
 # what the standard library and NumPy raise on damaged archives and headers
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, TypeError, KeyError, IndexError),
-    *(SyntaxError, OverflowError, NotImplementedError, RuntimeError),
+    *(SyntaxError, OverflowError, RuntimeError),
 )
 
 

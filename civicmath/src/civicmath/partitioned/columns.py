@@ -13,7 +13,7 @@ from civicmath.partitioned.extra import loaded
 
 MOST_ROWS = 200_000_000  # of a block: what its worker holds while it reads takes 30 bytes a row
 # what pyarrow raises over a damaged file: its own errors derive from these
-BROKEN = (OSError, ValueError, LookupError, TypeError, NotImplementedError, MemoryError, OverflowError)
+BROKEN = (OSError, ValueError, LookupError, TypeError, RuntimeError, MemoryError, OverflowError)
 STEP = 1 << 20  # rows read at a time
 NUMBERS = ("points", "rank", "weight", "cost")  # these may be floats and decimals; ids may not
 SHOWN = 40  # characters of a cell that a fault repeats
