@@ -1,5 +1,6 @@
 """Blocks give what the whole gives: without Parquet and without a cluster, so that it is seen everywhere."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from civicmath.partitioned import ballots, survey
 from civicmath.partitioned.budgets import see_voters_apart
 from civicmath.partitioned.columns import Coded
 from civicmath.partitioned.crew import Here
+from civicmath.partitioned.crowd import wider
 from civicmath.partitioned.survey import conversation, raise_all_of, see_apart, see_versions
 from civicmath.partitioned.votes import Loaded
 
@@ -102,6 +104,20 @@ def test_a_file_that_changes_during_the_count_is_noticed(monkeypatch: pytest.Mon
     whole = conversation(list(files), Here())
     with pytest.raises(BadInput, match="changed"):
         whole.crowd.sums()
+
+
+def test_a_file_whose_people_were_renamed_during_the_count_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = dealt(room(30, 8, seed=8), 2, 1)
+    renamed = [replace(one, participants=one.participants + 1) for one in first.values()]
+    calls = iter([*first.values(), *renamed])
+    monkeypatch.setattr(survey, "load", lambda _: next(calls))
+    whole = conversation(list(first), Here())
+    with pytest.raises(BadInput, match="changed"):
+        whole.crowd.sums()
+
+
+def test_bounds_of_two_blocks_hold_the_places_of_both() -> None:
+    assert wider(np.array([-3, 0, 5, 2]), np.array([-1, -4, 9, 1])).tolist() == [-3, -4, 9, 2]
 
 
 def test_faults_of_all_files_come_together_and_the_rest_is_counted() -> None:
