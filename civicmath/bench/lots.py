@@ -32,13 +32,13 @@ POOLS = {
         (2, 4, 3, 5, 2, 3),
         0.05,
         "leximin",
-        {"ratio": 4},
+        4,
         True,
     ),
-    "100 people, 7 seats, leximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "leximin", {}, True),
-    "100 people, 7 seats, maximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "maximin", {}, True),
-    "100 people, 7 seats, nash": (8, 100, 7, (2, 3, 4, 3), 0.15, "nash", {}, True),
-    "1,000 people, 7 seats, leximin": (2, 1000, 7, (2, 3, 4, 5), 0.15, "leximin", {"cpu_s": 5}, False),
+    "100 people, 7 seats, leximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "leximin", None, True),
+    "100 people, 7 seats, maximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "maximin", None, True),
+    "100 people, 7 seats, nash": (8, 100, 7, (2, 3, 4, 3), 0.15, "nash", None, True),
+    "1,000 people, 7 seats, leximin": (2, 1000, 7, (2, 3, 4, 5), 0.15, "leximin", 5, False),
     "1,000 people, 50 seats, six categories, leximin": (
         4,
         1000,
@@ -46,10 +46,10 @@ POOLS = {
         (2, 5, 6, 4, 4, 3),
         0.05,
         "leximin",
-        {"cpu_s": 5},
+        5,
         False,
     ),
-    "100,000 people, 7 seats, leximin": (3, 100_000, 7, (2, 3, 4, 6), 0.15, "leximin", {"cpu_s": 12}, False),
+    "100,000 people, 7 seats, leximin": (3, 100_000, 7, (2, 3, 4, 6), 0.15, "leximin", 12, False),
 }
 
 OURS = """

@@ -229,3 +229,9 @@ def test_a_file_in_which_nobody_is_named_has_no_candidates() -> None:
         (approvals.read, b"id,approved\n1,\n"),
     ]:
         assert faults_of(read, content)[-1][0] in ("files.no_candidates", "files.csv.cells")
+
+
+@pytest.mark.parametrize("mark", ["_", "_1", "a_", " ", "-", "1", "st"])
+def test_a_long_row_of_one_mark_as_header_is_read_in_its_length(mark: str) -> None:
+    """A pattern that could match it in many ways would never end here."""
+    assert faults_of(ranked.read, (mark * 20_000).encode())

@@ -178,3 +178,9 @@ def test_a_faulty_line_of_categories_is_named(read: object, line: str, found: st
 def test_categories_that_were_cut_are_noticed(read: object) -> None:
     content = CATEGORIES.format("Yes", "Maybe", "No").encode().rpartition(b"\n1:")[0]
     assert faults_of(read, content) == [("files.preflib.voters_differ", 3)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mark", [" ", "\t ", ": ", "a "])
+def test_a_header_line_of_blanks_is_read_in_its_length(mark: str) -> None:
+    """A pattern that could match it in many ways would never end here."""
+    assert faults_of(ranked.read, b"#" + mark.encode() * 100_000 + b"x\n1: 1\n", form="soc")

@@ -21,7 +21,6 @@ from civicmath.files.reading import Decoding, blocks, short
 
 KINDS = ("soc", "soi", "toc", "toi")
 PIECE = re.compile(r"\s*(?:\{([0-9,\s]*)\}|([0-9]+))\s*(?:,|$)")
-ENTRY = re.compile(r"#\s*([^:]*?)\s*:\s*(.*?)\s*")
 HEADER, OLD_NAMES, OLD_SUMS, BODY = range(4)
 
 
@@ -40,10 +39,10 @@ class Header:
 
     def line(self, number: int, text: str) -> None:
         """Take one line that begins with #; keys that do not matter for a count are left alone."""
-        found = ENTRY.fullmatch(text)
-        if found is None:
+        key, colon, value = (part.strip() for part in text[1:].partition(":"))
+        if not colon:
             return
-        key, value = found[1].upper(), found[2]
+        key = key.upper()
         if key == "NUMBER ALTERNATIVES":
             self.candidates = values.how_many(value, number)
         elif key.startswith("ALTERNATIVE NAME "):

@@ -104,7 +104,8 @@ def rows(found: Head, number: int, block: bytes, decoding: Decoding, faults: Fau
                 yield line, cells
 
 
-RANK = re.compile(r"((?:[^\W\d]|[\s_.#-])*?)(\d{1,5})(?:st|nd|rd|th)?((?:[^\W\d]|[\s_.-])*)", re.IGNORECASE)
+# no character is in two classes: else a row of underscores would be matched in 2^n ways
+RANK = re.compile(r"((?:[^\W\d]|[\s.#-])*?)(\d{1,5})(?:st|nd|rd|th)?((?:[^\W\d]|[\s.-])*)", re.IGNORECASE)
 RANK_WORDS = frozenset(
     "rank ranking choice preference pref place position орун тандоо артыкчылык место ранг выбор предпочтение".split()
 )
