@@ -1,0 +1,84 @@
+"""What all commands share: exit codes, the reader's language, faults as JSON of a published schema."""
+
+import json
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import civicmath
+from civicmath import command
+
+TIE = "2 1\n1 1 2 0\n1 2 1 0\n0\nA\nB\n"
+SCHEMA = json.loads((resources.files("civicmath") / "schemas" / "faults-1.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def ballots(tmp_path: Path) -> Path:
+    (tmp_path / "tie.blt").write_text(TIE)
+    (tmp_path / "broken.blt").write_text(TIE.replace("2 1 0", "2 3 0"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("file", "code"), [("tie.blt", 3), ("broken.blt", 2), ("absent.blt", 2)])
+def test_faults_are_json_of_the_published_schema(
+    ballots: Path, capsys: pytest.CaptureFixture[str], file: str, code: int
+) -> None:
+    assert command.main(["elect", str(ballots / file), "--json", "--explain", "ky"]) == code
+    said = capsys.readouterr()
+    answer = json.loads(said.out)
+    jsonschema.validate(answer, SCHEMA)
+    assert said.err.splitlines() == [fault["said"] for fault in answer["faults"]]
+
+
+def test_a_counted_file_ends_with_zero(ballots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["elect", str(ballots / "tie.blt"), "--ties", "order", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["schema"] == "civicmath/elect/1"
+    assert answer["explanation"]["sentences"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("ky_KG.UTF-8", "ky"), ("ru_RU.UTF-8", "ru"), ("C.UTF-8", "en"), ("", "en")]
+)
+def test_the_language_of_the_terminal_is_used(monkeypatch: pytest.MonkeyPatch, locale: str, language: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", locale)
+    assert command.language_of_reader() == language
+
+
+def test_more_faults_than_are_kept_are_counted(ballots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = "".join("1 3 0\n" for _ in range(150))
+    (ballots / "many.blt").write_text(f"2 1\n{lines}0\nA\nB\n")
+    assert command.main(["elect", str(ballots / "many.blt"), "--json", "--explain", "en"]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    jsonschema.validate(answer, SCHEMA)
+    assert (len(answer["faults"]), answer["more"]) == (100, 50)
+    assert answer["faults"][0]["line"] == 2
+
+
+@pytest.mark.parametrize("name", list(command.COMMANDS))
+def test_each_command_tells_its_choices(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "civicmath", name, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "--json" in done.stdout
+    assert "--explain" in done.stdout
+
+
+def test_every_kind_of_answer_has_a_schema() -> None:
+    folder = resources.files("civicmath") / "schemas"
+    for file in folder.iterdir():
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema["$id"] == f"civicmath/{file.name.removesuffix('.json').replace('-', '/')}"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--version"])
+    assert capsys.readouterr().out.strip() == civicmath.__version__
