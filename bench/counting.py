@@ -99,7 +99,8 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def line_of(row: dict[str, Any]) -> str:
-    ratio = f"{row['ratio']:,.0f}×" if row.get("ratio", 0) >= 10 else f"{row['ratio']:.1f}×" if row.get("ratio") else ""
+    times = row.get("ratio") or 0
+    ratio = f"{times:,.0f}×" if times >= 10 else f"{times:.1f}×" if times else ""
     bar = f"≥ {row['bar']}×" if row.get("bar") else f"≤ {row['limit_s']} s" if row.get("limit_s") else ""
     if row.get("limit_mb"):
         bar += f"{', ' if bar else ''}≤ {row['limit_mb']} MB"
