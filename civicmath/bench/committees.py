@@ -3,7 +3,7 @@
 .venv-references/bin/python civicmath/bench/committees.py [--quick]
 
 Each line: median CPU seconds (user + system) of fresh processes with one thread, libraries loaded before, both from the same CSV
-of 0 and 1. abcvoting has no reader for it: Python's csv module reads for it, which is sooner than its own PrefLib reader.
+of 0 and 1. abcvoting has no reader for it: Python's csv module reads for it.
 Its equal shares is run once on the large file: it takes minutes.
 """
 

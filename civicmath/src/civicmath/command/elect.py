@@ -46,9 +46,7 @@ RULES = (*RANKED, *APPROVALS, "score")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", help="ballots: BLT, PrefLib, Pabulib or CSV, also .gz; - is standard input"
-    )
+    command.add_argument("file", metavar="FILE", help="ballots: BLT, PrefLib or CSV, also .gz; - is standard input")
     command.add_argument("--rule", choices=RULES, default="stv", help="how winners follow from votes (stv)")
     command.add_argument("--seats", type=int, metavar="N", help="how many are elected (as the file says, or 1)")
     command.add_argument(
