@@ -82,3 +82,9 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["--version"])
     assert capsys.readouterr().out.strip() == civicmath.__version__
+
+
+def test_a_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.blt").write_text("2 1\n1 1 \x1b[31m 0\n0\nA\nB\n")
+    assert command.main(["elect", str(tmp_path / "x.blt"), "--explain", "en"]) == 2
+    assert "\x1b" not in capsys.readouterr().err

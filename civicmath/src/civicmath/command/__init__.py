@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import civicmath
 from civicmath import spoken
+from civicmath.command import printing
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.outcomes import Outcome
 
@@ -78,7 +79,7 @@ def show(outcome: Outcome, language: str, asked: argparse.Namespace) -> None:
     elif asked.tell:
         print("\n".join(asked.tell(outcome, language, explain=asked.explain is not None)))
     else:
-        print("\n".join(outcome.explained(language)))
+        print("\n".join(printing.told(outcome.events, language)))
 
 
 def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) -> None:
@@ -98,6 +99,6 @@ def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) ->
             )
         )
     for fault in problem.faults:
-        print(fault.said(language), file=sys.stderr)
+        print(printing.harmless(fault.said(language)), file=sys.stderr)
     if more:
         print(spoken.say(language, "faults.more", count=more), file=sys.stderr)

@@ -1,13 +1,16 @@
 """`civicmath lot PEOPLE.csv [--categories CATEGORIES.csv] --seats N …`: draw people by lot, with quotas."""
 
 import argparse
+from collections.abc import Iterator
 
 from civicmath import spoken
+from civicmath.command.printing import told
 from civicmath.faults import bad
 from civicmath.files import people
 from civicmath.lots import draw
 from civicmath.lots.outcome import Lot
 from civicmath.lots.recipe import page
+from civicmath.outcomes import Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,3 +61,11 @@ def run(asked: argparse.Namespace) -> Lot:
     if asked.recipe:
         lot.recipe = page(lot, asked.recipe)
     return lot
+
+
+def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
+    """Every step, or the page with which a person redoes the draw: a script, whose lines stay as they are."""
+    if isinstance(outcome, Lot) and outcome.recipe:
+        yield from outcome.recipe
+    else:
+        yield from told(outcome.events, language)
