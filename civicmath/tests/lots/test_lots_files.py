@@ -194,3 +194,7 @@ def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.Captur
         ]
         or answer["relaxation"][0]["value"] == "female"
     )
+
+
+def test_a_header_of_very_many_equal_columns_is_read_in_its_length() -> None:
+    assert faults(b"id" + b",A" * 100_000 + b"\n1\n")[0] == ("column_twice", 1)

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -240,7 +241,7 @@ def named(ballots: Ballots, key: Key, vote: str) -> tuple[Any, ...] | None:
             return None
         places.append(place)
     if len(set(places)) < len(places):
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(names).items() if times > 1)
         ballots.problems[key] = Fault("files.pabulib.named_twice", values={"project": twice})
         return None
     if ballots.choose_one and len(places) > 1:

@@ -7,6 +7,7 @@ cell and the case of letters in headers and values do not matter.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -74,7 +75,7 @@ def opened(source: reading.Source, faults: Faults) -> Sheet:
     except csv.Error:
         faults.add("files.people.not_csv", number)
         faults.raise_all()
-    for twice in sorted({cell for cell in header if cell and header.count(cell) > 1}):
+    for twice in sorted(cell for cell, times in Counter(header).items() if cell and times > 1):
         faults.add("files.people.column_twice", number, column=twice)
     return Sheet(header, number, delimiter, cells(lines, delimiter, len(header), faults))
 

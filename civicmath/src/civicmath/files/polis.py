@@ -9,6 +9,7 @@ A vote is +1 agree, 0 pass, -1 disagree, as in the exports of pol.is (its databa
 """
 
 import importlib
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -133,7 +134,7 @@ def header(first: bytes, faults: Faults) -> list[str]:
     except UnicodeDecodeError:
         raise bad("files.wrong_encoding", 1, encoding="utf-8") from None
     names = [name.strip().lower() for name in row or []]
-    for name in sorted({name for name in names if name and names.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(names).items() if name and times > 1):
         faults.add("files.polis.column_twice", 1, name=name[:40])
     faults.raise_if_any()
     return names
