@@ -106,9 +106,9 @@ def line_of(row: dict[str, Any]) -> str:
         bar += f"{', ' if bar else ''}≤ {row['limit_mb']} MB"
     same = {True: "yes", False: "NO", None: ""}[row.get("same_outcome")]
     cells = [
-        row["what"],
+        row["what"] + (" (numba)" if row.get("extra") else ""),
         seconds(row.get("ours_cpu_s")),
-        row.get("peer") or "",
+        row["peer"] if row.get("peer_cpu_s") else "",
         seconds(row.get("peer_cpu_s")),
         ratio,
         bar,
