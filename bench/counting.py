@@ -8,7 +8,6 @@ measurement: CPU seconds, user and system, of fresh processes with one BLAS thre
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,6 @@ FULL = {
     "opinions": ["--big", "--data", str(BENCHES.parent / "tests" / "data" / "polis")],
     "partitioned": ["--big", "--runs", "1"],
 }
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"], "1")
 
 
 def main() -> int:
@@ -52,7 +50,7 @@ def main() -> int:
 def run(bench: str, *, quick: bool) -> list[dict[str, Any]]:
     command = [str(PYTHON), str(BENCHES / f"{bench}.py"), *(["--quick"] if quick else FULL.get(bench, []))]
     rows = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | ONE_THREAD) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         for line in running.stdout:
             print(f"{bench}: {line}", end="", flush=True)

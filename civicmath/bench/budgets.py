@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"], "1")
+from fresh import ONE_THREAD, memory_mb
+
 # projects, voters, budget, longest ballot, mean length of ballots
 SIZES = {
     "Assen": (14, 84, 35_000, 14, 5.0),
@@ -124,8 +125,6 @@ def fresh(side: str, how: str, file: Path) -> dict[str, object]:
 
 def measured(side: str, how: str, file: str) -> dict[str, object]:
     """One count in this process: CPU time from the file to the chosen projects."""
-    import resource
-
     if side == "make":
         Path(file).write_text(made(*SIZES[how]), encoding="utf-8")
         return {}
@@ -133,7 +132,7 @@ def measured(side: str, how: str, file: str) -> dict[str, object]:
     before = time.process_time()
     chosen = answer()
     cpu = time.process_time() - before
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = round(memory_mb())
     return {"cpu": cpu, "chosen": sorted(chosen), "memory": memory, "peer": peer}
 
 

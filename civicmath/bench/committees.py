@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,8 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from fresh import ONE_THREAD, memory_mb
+
 SEATS, CANDIDATES = 7, 30
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
 PEER = {"phragmen": "seqphragmen", "equal-shares": "equal-shares", "seq-pav": "seqpav"}
 RUNS = {  # rule: (ballots, bar, runs of the peer)
     "phragmen": (100_000, 50, 3),
@@ -149,7 +149,7 @@ def peers(rule: str, file: str) -> dict[str, object]:
 
 def measured(begin: float, read: float, peer: str, elected: list[str]) -> dict[str, object]:
     end = time.process_time()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = memory_mb()
     return {"cpu": end - begin, "count": end - read, "peer": peer, "elected": elected, "memory_mb": memory}
 
 

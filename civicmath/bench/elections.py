@@ -14,7 +14,6 @@ import csv
 import gzip
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,8 +25,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from fresh import ONE_THREAD, memory_mb
+
 CANDIDATES = 20
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
 PORTLAND = Path(__file__).resolve().parents[1] / "tests" / "data" / "ballots" / "portland_2024_d1.csv.gz"
 BARS = {
     "stv pyrankvote": 20,
@@ -121,7 +121,7 @@ def measured(who: str, rule: str, file: str, seats: int) -> dict[str, Any]:
     between = time.process_time()
     elected = count(ballots)
     end = time.process_time()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = memory_mb()
     return {"cpu": end - begin, "count": end - between, "peer": peer, "elected": sorted(elected), "memory_mb": memory}
 
 

@@ -20,7 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+from fresh import ONE_THREAD
+
 CANDIDATES = 20
 REAL = Path(__file__).resolve().parents[1] / "tests" / "data" / "ballots"
 

@@ -21,8 +21,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+from fresh import ONE_THREAD
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 # name: seed, people, seats, values of each category, slack of quotas, method, bar, whether the peer can
 POOLS = {
     "150 people, 22 seats (like the peer's fixture), leximin": (
@@ -64,6 +64,8 @@ import csv, json, sys
 from sortition_algorithms import committee_generation as found, people as peers
 from sortition_algorithms.features import read_in_features
 from sortition_algorithms.settings import Settings
+
+from fresh import ONE_THREAD
 with open(sys.argv[2]) as lines:
     quotas = list(csv.DictReader(lines))
 with open(sys.argv[1]) as lines:
@@ -115,7 +117,7 @@ def measured(script: str, words: list[str], runs: int) -> tuple[float, list[floa
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [sys.executable, "-c", script, *words],
-            env={**os.environ, **ONE_THREAD},
+            env={**os.environ, **ONE_THREAD, "PYTHONHASHSEED": "0"},
             capture_output=True,
             text=True,
             check=False,
@@ -160,7 +162,6 @@ def main() -> None:
                     "same_outcome": same,
                     "apart": round(apart, 5),
                 }
-            line["memory_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
             print(json.dumps(line), flush=True)
 
 

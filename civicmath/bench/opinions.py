@@ -21,7 +21,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"], "1")
+from fresh import ONE_THREAD, memory_mb
+
 # name: people, statements, share of votes cast, runs of ours, runs of the peer, bar, bar with the extra
 MADE = {
     "2,031 x 896": (2_031, 896, 0.124, 7, 3, 5, None),
@@ -154,10 +155,6 @@ def cpu() -> float:
     return now.ru_utime + now.ru_stime
 
 
-def memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def peer(file: Path, _: Path) -> dict:
     import warnings
 
@@ -179,7 +176,7 @@ def peer(file: Path, _: Path) -> dict:
         for (person, statement), (moment, vote) in last.items()
     ]
     found = run_pipeline(rows, random_state=0)
-    seconds, used = cpu() - began, memory()
+    seconds, used = cpu() - began, memory_mb()
     people = found.participants_df
     labels = people["cluster_id"].fillna(-1).to_numpy(dtype=int)
     places = people[["x", "y"]].to_numpy()[labels >= 0]
@@ -207,7 +204,7 @@ def ours(file: Path, note: Path, *, compiled: bool) -> dict:
     began = cpu()
     read = polis.read(file, compiled=compiled)
     found = mapping.map_opinions(read, compiled=compiled)
-    seconds, used = cpu() - began, memory()
+    seconds, used = cpu() - began, memory_mb()
     theirs = json.loads(note.read_text())
     labels = np.array(theirs["labels"])
     given = mapping.map_opinions(read, given=labels, compiled=compiled)
@@ -236,7 +233,7 @@ def whole(file: Path, *, compiled: bool) -> dict:
     began = cpu()
     read = polis.read(file, compiled=compiled)
     found = mapping.map_opinions(read, compiled=compiled)
-    seconds, used = cpu() - began, memory()
+    seconds, used = cpu() - began, memory_mb()
     room = Room(read)
     del found, read
     ticks, casts = [], []

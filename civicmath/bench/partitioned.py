@@ -21,13 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from fresh import ONE_THREAD, memory_mb
 
 PARTS = 8
 SIZES = {1: (20_000, 200), 10: (200_000, 500), 50: (1_000_000, 1000)}  # million votes: people, statements
 EACH = 50  # votes of a person, about
-ONE_THREAD = dict.fromkeys(
-    ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_NUM_THREADS"], "1"
-)
 
 
 def main() -> None:
@@ -127,7 +125,7 @@ def measured(count: str, way: str, folder: str) -> dict[str, Any]:
     ready()
     if way != "blocks, two workers":
         answer = (lambda: counted(count, folder, None)) if way.startswith("blocks") else (lambda: whole(count, folder))
-        return timed(answer, own_cpu, own_memory)
+        return timed(answer, own_cpu, memory_mb)
     from distributed import Client, LocalCluster
 
     quiet = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
@@ -138,9 +136,9 @@ def measured(count: str, way: str, folder: str) -> dict[str, Any]:
         found = timed(
             lambda: counted(count, folder, client),
             lambda: own_cpu() + sum(client.run(own_cpu).values()),
-            lambda: max(client.run(own_memory).values()),
+            lambda: max(client.run(memory_mb).values()),
         )
-        return found | {"moved": (loopback() - moved) / 2e6, "asking": own_memory()}
+        return found | {"moved": (loopback() - moved) / 2e6, "asking": memory_mb()}
 
 
 def timed(answer: Any, cpu: Any, memory: Any) -> dict[str, Any]:
@@ -193,12 +191,6 @@ def ready() -> None:
 
 def own_cpu() -> float:
     return sum(os.times()[:2])
-
-
-def own_memory() -> float:
-    """Megabytes at most since this programme began (ru_maxrss would begin with what its parent had)."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:"))
 
 
 def loopback() -> int:

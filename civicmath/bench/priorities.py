@@ -19,7 +19,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
-ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+from fresh import ONE_THREAD, memory_mb
+
 RUNS, QUICK_RUNS = 5, 1
 MODULES = [
     "civicmath.files.ranked",
@@ -74,9 +75,7 @@ def measured(task: Callable[[str], tuple[float, object]], file: str) -> dict[str
     begin = time.process_time()
     read, answer = task(file)
     end = time.process_time()
-    # not ru_maxrss: a child inherits its parent's
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    memory = int(status["VmHWM"].split()[0]) / 1024
+    memory = memory_mb()
     return {"cpu": end - begin, "count": end - read, "memory": memory, "answer": answer}
 
 

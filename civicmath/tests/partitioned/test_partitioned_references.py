@@ -86,7 +86,6 @@ def test_opinions_in_files_give_the_same_map_in_every_bit(hands: Any, tmp_path: 
     assert opinions.count(reversed(files), client=hands).as_json() == whole
 
 
-@pytest.mark.skipif(not UBER.is_dir(), reason="shared data is not here")
 def test_a_real_conversation_gives_the_same_map_in_every_bit(hands: Any, tmp_path: Path) -> None:
     votes = polis.read(UBER / "votes.csv.gz", UBER / "comments.csv.gz")
     write.votes(votes, tmp_path / "votes", 5)
