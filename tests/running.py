@@ -11,11 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+GREETED = b"Stop with Ctrl-C."
 
 
 def free_port() -> int:
@@ -51,6 +52,7 @@ class Server:
         self.data.mkdir(parents=True, exist_ok=True)
         words = [str(Path(sys.executable).parent / "demilge"), "serve", *(["--example"] if self.example else [])]
         with self.log.open("ab") as log:
+            said_before = log.tell()
             self.process = subprocess.Popen(
                 words, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
@@ -58,11 +60,14 @@ class Server:
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended:\n{self.log.read_text()[-3000:]}")
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+            # It greets once the port is free: until then a server that was killed there may still answer in its place.
+            if GREETED in self.log.read_bytes()[said_before:]:
+                with (
+                    suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+                    urllib.request.urlopen(f"{self.url}/healthz", timeout=2),
+                ):
                     return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise RuntimeError(f"the server did not answer in {wait} s:\n{self.log.read_text()[-3000:]}")
 
     def kill(self) -> None:
