@@ -12,12 +12,14 @@ import hashlib
 import json
 import random
 import resource
+import signal
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -47,8 +49,8 @@ def broken(draw: random.Random, seeds: list[bytes]) -> bytes:
     """Damage a seed one to four times."""
     text = draw.choice(seeds)
     for _ in range(draw.choice((1, 1, 1, 2, 2, 3, 4))):
-        text = DAMAGES[int(draw.random() * len(DAMAGES))](draw, text, seeds)
-    text = text[:LONGEST]
+        # cut each time: a piece repeated again and again would take more memory than any reader
+        text = DAMAGES[int(draw.random() * len(DAMAGES))](draw, text, seeds)[:LONGEST]
     if draw.random() < 0.003:
         text = gzip.compress(text, 1)
         if draw.random() < 0.5:
@@ -186,8 +188,9 @@ class Fuzz:
 
     def one(self, text: bytes, draw: random.Random) -> None:
         try:
-            value = self.reader.read(text, draw)
-            seeds.sound(value)
+            with self.stopped():
+                value = self.reader.read(text, draw)
+                seeds.sound(value)
         except (BadInput, Unmeetable) as refused:
             self.count.refused += 1
             self.count.keys[refused.faults[0].key] += 1
@@ -197,6 +200,21 @@ class Fuzz:
             self.found(text, traceback.format_exc())
         else:
             self.count.values += 1
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Break off what does not end by itself, long after what is allowed, so that the place where it hangs is found."""
+
+        def hung(*_: object) -> None:
+            raise TimeoutError(f"still at work after {5 * self.seconds:.0f} seconds")
+
+        before = signal.signal(signal.SIGVTALRM, hung)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 5 * self.seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
 
     def say(self, text: bytes, refused: BadInput | Unmeetable) -> None:
         try:

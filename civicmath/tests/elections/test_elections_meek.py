@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +90,15 @@ def test_every_round_equals_a_count_ballot_by_ballot(profile: Profile, seats: in
     for said, votes in zip(told, rounds, strict=True):
         assert said == {name: Fraction(votes[NAMES.index(name)], ONE) for name in said}
     assert outcome.more["keep"] == {NAMES[one]: Fraction(keep[one], ONE) for one in range(5)}
+
+
+def test_what_is_passed_on_is_the_rest_and_not_rounded_up() -> None:
+    # keep values of two elected candidates; 0.308948430 × 0.059775757 = 0.0184676262…
+    keep = [ONE - 308948430, ONE - 59775757, ONE]
+    order = np.array([[0, 1, 2]], dtype=np.int16)
+    votes = meek.distribute(order, np.array([1], dtype=np.int64), keep)
+    assert votes[2] == 18467626
+    assert sum(votes) == ONE
 
 
 def test_the_quota_shrinks_as_ballots_run_out() -> None:

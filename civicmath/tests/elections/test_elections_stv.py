@@ -74,6 +74,67 @@ def test_the_largest_surplus_moves_first() -> None:
     assert outcome.elected[:2] == [NAMES[1], NAMES[0]]
 
 
+def test_a_surplus_moves_before_anybody_is_excluded_even_where_it_can_change_nothing() -> None:
+    profile: Profile = [(((0,), (3,)), 9), (((1,),), 7), (((2,),), 5), (((3,), (2,)), 1)]  # quota 22 / 3 + 1 = 8
+    keys = [event.key for event in stv.count(packed(profile, 4), 2, ties.NONE).events]
+    assert keys.index("elections.stv.surplus") < keys.index("elections.stv.excluded")
+
+
+def test_equal_surpluses_move_in_the_order_of_the_latest_earlier_stage_where_they_differ() -> None:
+    # Эльмира goes first; then Айгүл and Бакыт both have 9, but Айгүл had more before
+    profile: Profile = [
+        (((0,), (2,)), 7),
+        (((1,), (3,)), 6),
+        (((2,),), 6),
+        (((3,),), 6),
+        (((4,), (0,), (2,)), 2),
+        (((4,), (1,), (3,)), 3),
+    ]
+    outcome = stv.count(packed(profile), 3, ties.NONE)  # quota 30 / 4 + 1 = 8
+    assert [event["name"] for event in of(outcome, "elections.stv.surplus")] == [NAMES[0], NAMES[1]]
+    assert of(outcome, "elections.stv.earlier")[0] == {"names": [NAMES[0], NAMES[1]], "chosen": NAMES[0], "stage": 1}
+
+
+def test_surpluses_equal_at_all_stages_need_the_rule_fixed_before() -> None:
+    profile: Profile = [(((0,), (2,)), 7), (((1,), (3,)), 7), (((2,),), 3), (((3,),), 4), (((4,),), 2)]
+    with pytest.raises(Unmeetable):
+        stv.count(packed(profile), 3, ties.NONE)
+    outcome = stv.count(packed(profile), 3, ties.by_order(NAMES[one] for one in (1, 0, 2, 3, 4)))
+    assert [event["name"] for event in of(outcome, "elections.stv.surplus")] == [NAMES[1], NAMES[0]]
+
+
+def test_who_has_just_the_quota_has_no_surplus_and_gets_no_more() -> None:
+    profile: Profile = [(((0,), (2,)), 4), (((1,),), 3), (((2,),), 3), (((3,), (0,), (1,)), 1)]
+    outcome = stv.count(packed(profile, 4), 2, ties.NONE)  # quota 11 / 3 + 1 = 4
+    assert not of(outcome, "elections.stv.surplus")
+    assert stages(outcome)[1] == {NAMES[0]: 4, NAMES[1]: 4, NAMES[2]: 3}
+    assert outcome.elected == [NAMES[0], NAMES[1]]
+
+
+def test_papers_that_name_nobody_further_take_their_part_of_the_surplus() -> None:
+    profile: Profile = [(((0,), (1,)), 6), (((0,),), 4), (((1,),), 2), (((2,),), 3)]
+    outcome = stv.count(packed(profile, 3), 2, ties.NONE)  # quota 15 / 3 + 1 = 6
+    moved = of(outcome, "elections.stv.surplus")[0]
+    assert dict(moved["moved"]) == {NAMES[1]: 6 * Fraction(4, 10)}  # type: ignore[call-overload]
+    assert moved["exhausted"] == 4 * Fraction(4, 10)
+    assert stages(outcome)[1] == {NAMES[0]: 6, NAMES[1]: Fraction(44, 10), NAMES[2]: 3}
+
+
+def test_papers_of_an_excluded_candidate_keep_the_value_they_came_with() -> None:
+    profile: Profile = [(((0,), (1,), (2,)), 9), (((1,), (2,)), 1), (((2,),), 4), (((3,),), 5)]
+    outcome = stv.count(packed(profile, 4), 2, ties.NONE)  # quota 19 / 3 + 1 = 7; 2 / 9 = 0.22222…
+    excluded = of(outcome, "elections.stv.excluded")[0]
+    assert excluded["name"] == NAMES[1]
+    assert dict(excluded["moved"]) == {NAMES[2]: 9 * Fraction(22222, 100000) + 1}  # type: ignore[call-overload]
+
+
+def test_the_papers_of_who_is_excluded_last_still_move() -> None:
+    profile: Profile = [(((0,),), 4), (((1,), (0,)), 3), (((2,),), 2)]
+    outcome = stv.count(packed(profile, 3), 1, ties.NONE)
+    assert stages(outcome)[-1] == {NAMES[0]: 7}
+    assert outcome.elected == [NAMES[0]]
+
+
 def test_equal_votes_are_decided_by_the_latest_earlier_stage_where_they_differ() -> None:
     # Данияр goes first; then Бакыт and Чынара both have 4, but Чынара had only 3 before
     profile: Profile = [(((0,),), 6), (((1,),), 4), (((2,),), 3), (((3,), (2,)), 1), (((4,),), 8)]

@@ -36,6 +36,28 @@ def text(*ballots: str, names: str = "A B C", head: str = "3 1", end: str = "0")
     return "\n".join([head, *ballots, end, *names.split(), "Title", ""]).encode()
 
 
+def test_droops_withdrawn_line_is_read_and_its_other_lines_are_named() -> None:
+    read = ranked.read(text("1 1 2 0", head="3 1\n[withdrawn 2 3]"))
+    assert read.withdrawn == {1, 2} and orders(read) == {(("A",), ("B",)): 1}
+    asked = text("1 1 2 0", head="3 1\n[tie 3 1 2]\n[withdrawn 4]\n[withdrawn]")
+    assert faults_of(ranked.read, asked) == [
+        ("files.blt.option", 2),
+        ("ballots.unknown_number", 3),
+        ("files.blt.option", 4),
+    ]
+
+
+def test_many_comments_with_windows_line_ends_are_looked_over_once() -> None:
+    """Each line end could once be taken in two ways: a form unknown by name took 2^60 steps."""
+    comments = b"# a comment\r\n" * 60
+    assert orders(ranked.read(comments + text("1 1 2 0").replace(b"\n", b"\r\n"))) == {(("A",), ("B",)): 1}
+    assert faults_of(ranked.read, comments + b"rank1,rank2\r\nA,B\r\n")[:1] == [("files.csv.rank", 2)]
+
+
+def test_a_line_full_of_opened_brackets_is_one_fault() -> None:
+    assert faults_of(ranked.read, text("(" * 1_000_000 + " 1 2 0")) == [("files.weight_unreadable", 2)]
+
+
 def test_every_part_of_the_format_is_read() -> None:
     read = ranked.read(WHOLE.encode())
     assert read.candidates == ("Айгүл", 'Bob "AGAIN" Carney', "Chynara", "Dastan")
@@ -83,7 +105,7 @@ def test_several_ballots_may_stand_on_a_line() -> None:
         (("999999999999999 1 0",) * 9, [("ballots.weights_too_heavy", None)]),
         (("9999999 1 0", "0.000000001 2 0"), [("ballots.weights_too_heavy", None)]),
         (("1 1 0 2", "1 2 0"), [("files.blt.no_zero", 2)]),
-        (("[nick a b c]", "1 1 0"), [("files.blt.no_zero", 2)]),
+        (("[nick a b c]", "1 1 0"), [("files.blt.option", 2)]),
         (("-4", "1 1 0"), [("ballots.unknown_number", 2)]),
     ],
 )

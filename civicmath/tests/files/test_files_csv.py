@@ -69,6 +69,30 @@ def test_ranks_in_candidate_columns_are_read() -> None:
     assert (read.scale, read.blank) == (2, 2)
 
 
+def test_ranks_are_read_as_survey_forms_write_them() -> None:
+    content = "Timestamp,Street [lamp],Street [well],Street [tree]\n1/2/2026,1st,3rd,2nd\n1/2/2026,2nd choice,,1-орун\n1/2/2026,3-чү,1-е место,\n"
+    read = ranked.read(content.encode())
+    assert orders(read) == {
+        (("Street [lamp]",), ("Street [tree]",), ("Street [well]",)): 1,
+        (("Street [tree]",), ("Street [lamp]",)): 1,
+        (("Street [well]",), ("Street [lamp]",)): 1,
+    }
+
+
+@pytest.mark.parametrize("cell", ["0th", "-1st", "1.5", "1st 2nd", "2 votes", "first", "1,2"])
+def test_a_cell_that_only_resembles_a_rank_is_a_fault(cell: str) -> None:
+    assert faults_of(ranked.read, f'Ann,Bob\n1,2\n"{cell}",1\n'.encode()) == [("files.csv.rank", 3)]
+
+
+def test_what_separates_cells_is_looked_for_outside_quotes() -> None:
+    content = (
+        b'voterID,voteTime,pollID,"Ann &quot;A&quot;","Bob; &quot;B&quot;"\nx1,"2026-01-02 03:04:05",p,5,0\nx2,,p,,3\n'
+    )
+    read = scores.read(content)
+    assert read.candidates == ("Ann &quot;A&quot;", "Bob; &quot;B&quot;")
+    assert (read.weights.tolist(), read.scores.tolist()) == ([1, 1], [5, 0, 3])
+
+
 def test_quoted_cells_are_read() -> None:
     content = b'rank1,rank2\n"Stroud, Jr.","The ""Rock"""\n'
     assert ranked.read(content).candidates == ("Stroud, Jr.", 'The "Rock"')
@@ -113,9 +137,11 @@ WORDS = ["Ann", "Bob", "Айгүл", "", "skipped", "overvote", " Ann", "undervo
 def test_simple_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObject) -> None:
     draw = random.Random(data.draw(st.integers(0, 10**6)))
     kind = data.draw(st.sampled_from(["ranks", "matrix", "points", "marks", "names"]))
-    words = {"ranks": WORDS, "matrix": ["", "1", "2", "3", "-", "03"], "points": ["", "1", "2", "0.5", "-1"]}.get(
-        kind, ["0", "1"]
-    )
+    words = {
+        "ranks": WORDS,
+        "matrix": ["", "1", "2", "3", "-", "03", "3rd"],
+        "points": ["", "1", "2", "0.5", "-1"],
+    }.get(kind, ["0", "1"])
     if kind == "names":
         words = ["Ann;Bob", "Bob", "", "Айгүл"]
     end, mark = draw.choice(["\n", "\r\n"]), draw.choice([",", ";", "\t"]) if kind != "names" else ","

@@ -82,6 +82,34 @@ def test_a_faulty_order_is_named_by_its_line(lines: tuple[str, ...], found: tupl
     assert faults_of(ranked.read, text(*lines, voters=1))[0] == found
 
 
+FROM_0 = "# NUMBER ALTERNATIVES: 3\n# ALTERNATIVE NAME 0: a\n# ALTERNATIVE NAME 1: b\n# ALTERNATIVE NAME 2: c\n"
+
+
+@pytest.mark.parametrize("order", ["2, 0, 1", "2,0,1"])
+def test_numbers_go_from_0_where_the_header_names_the_0th(order: str) -> None:
+    read = ranked.read(f"{FROM_0}4: {order}\n1: {{0,1}},2\n".encode(), form="soc")
+    assert orders(read) == {(("c",), ("a",), ("b",)): 4, (("a", "b"), ("c",)): 1}
+    unnamed = ranked.read(b"# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 0: a\n1: 1,0\n", form="preflib")
+    assert orders(unnamed) == {(("1",), ("a",)): 1}
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("1: 3", [("ballots.unknown_number", 5)]),
+        ("1: 00", []),
+        ("# ALTERNATIVE NAME 3: d\n1: 1,2", [("ballots.unknown_number", 2)]),
+        ("# ALTERNATIVE NAME 3: d\n1: 0", [("ballots.unknown_number", 2), ("ballots.unknown_number", 6)]),
+    ],
+)
+def test_a_number_outside_those_named_is_a_fault_where_they_go_from_0(more: str, found: list[tuple[str, int]]) -> None:
+    content = f"{FROM_0}{more}\n".encode()
+    if found:
+        assert faults_of(ranked.read, content, form="preflib") == found
+    else:
+        assert orders(ranked.read(content, form="preflib")) == {(("a",),): 1}
+
+
 @pytest.mark.parametrize("kind", ["soc", "toc"])
 def test_a_complete_file_ranks_everybody(kind: str) -> None:
     assert faults_of(ranked.read, text("2: 1,2,3,4", "1: 1,2,3", kind=kind)) == [("files.preflib.incomplete", 12)]
@@ -156,6 +184,17 @@ def test_categories_are_points_by_their_names_or_their_places() -> None:
     assert by_place.scores.tolist() == [2, 1, 1, 0, 0, 0, 1]
     by_name = scores.read(CATEGORIES.format("5", "2.5", "-1").encode())
     assert (by_name.scores.tolist(), by_name.score_scale) == ([10, 5, 5, -2, -2, -2, 5], 2)
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_categories_may_be_named_from_0(*, counted: bool) -> None:
+    content = CATEGORIES.format("4", "2", "1")
+    for place in (1, 2, 3):
+        content = content.replace(f"CATEGORY NAME {place}", f"CATEGORY NAME {place - 1}")
+    if not counted:
+        content = content.replace("# NUMBER CATEGORIES: 3\n", "")
+    assert scores.read(content.encode(), form="cat").scores.tolist() == [4, 2, 2, 1, 1, 1, 2]
+    assert approvals.read(content.encode(), form="cat").weights.tolist() == [3]
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,20 @@ def test_a_pool_is_read_with_quotas_and_households() -> None:
     ("file", "quotas"),
     [
         (PEOPLE.replace(b",", b";"), QUOTAS.replace(b",", b"\t")),
+        (PEOPLE.replace(b"street", b'"street; house; flat; storey; entrance"'), QUOTAS),
         (b"\xef\xbb\xbf" + PEOPLE.replace(b"\n", b"\r\n"), QUOTAS + b"\n\n"),
         (gzip.compress(PEOPLE), gzip.compress(QUOTAS)),
         (PEOPLE, QUOTAS.replace(b"category,name", b"feature,value")),
         (PEOPLE.replace(b"id,", b"nationbuilder_id,"), QUOTAS),
     ],
-    ids=["other separators", "marked and ended otherwise", "packed", "other header", "other id"],
+    ids=[
+        "other separators",
+        "separators in quotes",
+        "marked and ended otherwise",
+        "packed",
+        "other header",
+        "other id",
+    ],
 )
 def test_other_spellings_of_the_same_files_give_the_same_pool(file: bytes, quotas: bytes) -> None:
     one, other = people.read(PEOPLE, QUOTAS), people.read(file, quotas)

@@ -46,13 +46,15 @@ class Exact:
     def opened(self, project: int) -> list[Purses]:
         types = self.support.voters[project]
         groups, weights = self.group[types], self.support.weights[types]
+        # sums are exact: all weights together are below 2^53, and each is above 0
         if self.support.points is None:
-            found, place = np.unique(groups, return_inverse=True)
-            points = [1] * len(found)
+            sums = np.bincount(groups, weights=weights)
+            found = np.flatnonzero(sums)
+            sums, points = sums[found], [1] * len(found)
         else:
             pairs, place = np.unique(np.stack([groups, self.support.points[project]]), axis=1, return_inverse=True)
             found, points = pairs[0], pairs[1].tolist()
-        sums = np.bincount(place.reshape(-1), weights=weights)  # exact: all weights together are below 2^53
+            sums = np.bincount(place.reshape(-1), weights=weights)
         now = [self.denominators[-1] // denominator for denominator in self.denominators]
         return [
             (self.money[group] * now[self.since[group]], mark, int(weight), group)

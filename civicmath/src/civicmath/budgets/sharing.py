@@ -85,7 +85,7 @@ def shared(
     utility: see `support`; by default cost for approvals, score for points, borda for rankings. completion: of equal shares, see
     `raising` and `greedy`; increment: the money by which add1 raises each vote's share. limits: by category, see `limits`.
     least_votes: projects with fewer votes are out. compared: equal shares give way to greedy by votes if more voters get more of
-    their projects from that (comparison step, as in Wieliczka 2023).
+    their projects from that (the comparison step of the equalshares.net tool).
     BadInput: a rule, utility or completion that does not exist or does not fit. Unmeetable: limits that can't be met; a tie that
     matters where `ties` fixes no rule.
     """

@@ -4,8 +4,8 @@ Utilities (named by `--utility`; u is what a voter with that ballot gets from a 
 
 - `cost`: the project's cost, if the ballot names it. Then greedy counts by votes, and equal shares by what each supporter pays.
 - `cardinality`: 1, if the ballot names it. Greedy counts by votes per cost.
-- `cost-sqrt`: the square root of the cost, if the ballot names it (Brill et al., "Proportionality in Approval-Based Participatory
-  Budgeting", AAAI 2023, name it among satisfaction functions between the two). Compared exactly by squares; not for knapsack.
+- `cost-sqrt`: the square root of the cost, if the ballot names it: between the two (on such functions: Brill et al.,
+  "Proportionality in Approval-Based Participatory Budgeting", AAAI 2023). Compared exactly by squares; not for knapsack.
 - `effort`: the cost divided by the number of votes for the project.
 - `score`: the points of a scoring or cumulative ballot. Points below zero give no support in equal shares; elsewhere they count.
 - `borda`: for rankings: the first place of a ballot is worth as many points as the file's `max_length` (else the longest ballot)
@@ -18,6 +18,7 @@ A ballot with points names the projects to which it gives more than none.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isqrt, lcm
 
 import numpy as np
@@ -57,15 +58,25 @@ class Support:
     def __len__(self) -> int:
         return len(self.projects)
 
+    @cached_property
+    def all_votes(self) -> list[int]:
+        return [int(self.weights[types].sum()) for types in self.voters]
+
+    @cached_property
+    def all_totals(self) -> list[int]:
+        if self.points is None:
+            return self.all_votes
+        return [
+            int((self.weights[types] * points).sum()) for types, points in zip(self.voters, self.points, strict=True)
+        ]
+
     def votes(self, project: int) -> int:
         """Weight of the ballots that name a project, in units of 1/scale."""
-        return int(self.weights[self.voters[project]].sum())
+        return self.all_votes[project]
 
     def total(self, project: int) -> int:
         """Weight times points of all its supporters; for one utility of all, their weight. In units of unit/scale."""
-        if self.points is None:
-            return self.votes(project)
-        return int((self.weights[self.voters[project]] * self.points[project]).sum())
+        return self.all_totals[project]
 
     def welfare(self, project: int) -> Fraction:
         """Total utility of a project, points below zero too. With `squared`, the square of it."""

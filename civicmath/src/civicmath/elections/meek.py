@@ -1,9 +1,9 @@
 """The single transferable vote by Meek's method, in whole billionths of a vote.
 
-After Hill, Wichmann and Woodall, Algorithm 123 (The Computer Journal 30, 1987), with the nine decimals and the directions of
-rounding that New Zealand's Local Electoral Regulations 2001, schedule 1A, and the Reference Meek Rule of the Proportional
-Representation Foundation fixed: parts of a vote are rounded up, the quota is cut after nine decimals and gains one billionth.
-An iteration ends when the surplus is below a millionth of a vote or falls no more.
+After Hill, Wichmann and Woodall, Algorithm 123 (1987), with the nine decimals, the directions of rounding and the end of an
+iteration of the Reference Meek Rule (Proportional Representation Foundation): kept parts are rounded up, the quota is cut after
+nine decimals and gains one billionth; an iteration ends when the surplus is below a millionth of a vote or falls no more.
+New Zealand's Local Electoral Regulations 2001, schedule 1A, are near to it; docs/rules.md says where they differ.
 """
 
 from fractions import Fraction

@@ -1,8 +1,9 @@
 """Ranked pairs (Tideman, Social Choice and Welfare 4, 1987) with winning votes, in integers.
 
 Won duels are locked from the largest down, each unless it would close a circle with those locked before; who has no locked
-defeat is seated. Larger: more voters for the winner, then fewer for the loser. Equal duels follow the rule for ties, as
-Zavist and Tideman propose: the duel whose winner stands earlier in the fixed order first, then the one whose loser stands later.
+defeat is seated. Larger: more voters for the winner, then fewer for the loser. Equal duels follow the rule for ties: the
+duel whose winner stands earlier in the fixed order first, as Zavist and Tideman (1989) propose; of two won by the same candidate
+the one whose loser stands later, which changes nothing but what is told.
 Equal duels that can all be locked together need no rule.
 """
 

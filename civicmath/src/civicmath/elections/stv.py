@@ -127,7 +127,7 @@ class Stages:
             )
 
     def fill(self) -> None:
-        """As many are left as there are seats (rule 51)."""
+        """As many are left as there are seats (rule 52)."""
         for one in sorted(self.count.continuing, key=lambda one: (-self.votes[one], one)):
             self.count.seat(one, "elections.stv.last", votes=self.said(self.votes[one]))
 

@@ -1,7 +1,7 @@
 """BLT ballot files (Hill, Wichmann and Woodall, Algorithm 123, 1987; as OpenSTV and OpaVote extend them).
 
 4 2                candidates, seats
--2                 withdrawn
+-2                 withdrawn; droop's [withdrawn 2] too
 3 1 3=4 - 2 0      three ballots: 1 first, 3 and 4 tied, a place left out, 2 last
 (b17) 1 2 0        a ballot with an id
 0                  no more ballots
@@ -20,7 +20,8 @@ from civicmath.files.packing import Packer
 from civicmath.files.reading import Decoding, blocks, short
 
 COMMENT = re.compile(r"\s#.*|^#.*")
-BALLOT_ID = re.compile(r"\([^)]*\)")
+BALLOT_ID = re.compile(r"\s*\([^)]*\)")
+WITHDRAWN_LINE = re.compile(r"\[withdrawn((?:\s+[0-9]+)+)\s*\]")
 QUOTED = re.compile(r'"(.*)"(?:\s*#[^"]*)?')
 BETWEEN_NAMES = re.compile(r'"\s+"')
 SIZE, WITHDRAWN, BALLOTS, NAMES = range(4)
@@ -54,8 +55,8 @@ class Reader:
             if self.part == BALLOTS and not tried:
                 tried = True
                 stop = plain_part(block, position)
-                if self.plain_ballots(block[position:stop]):
-                    number += block.count(b"\n", position, stop)
+                if taken := self.plain_ballots(block[position:stop]):
+                    number += taken
                     position = stop
                     continue
             end = block.index(b"\n", position) + 1
@@ -63,49 +64,66 @@ class Reader:
                 self.line(number, text)
             number += 1
             position = end
-            if self.part == WITHDRAWN and block[position : position + 1] not in b"-# ":
+            if self.part == WITHDRAWN and block[position : position + 1] not in b"-#[ ":
                 self.part = BALLOTS
 
-    def plain_ballots(self, block: bytes) -> bool:
-        """Take lines `weight number … 0`. False: there is anything else, nothing was taken."""
+    def plain_ballots(self, block: bytes) -> int:
+        """Take lines `weight number … 0` and tell how many. 0: there is anything else, nothing was taken."""
         if not block or (found := plain.numbers(block, b" \t\r")) is None:
-            return False
+            return 0
         numbers, ends = found
         if np.count_nonzero(numbers == 0) != len(ends) or numbers[ends - 1].any():
-            return False
+            return 0
         starts = np.concatenate([[0], ends[:-1] + 1])
         lengths = ends - starts - 2
         rows = plain.rows_of(numbers, starts + 1, lengths, block, self.candidates)
         if rows is None or not plain.each_once(rows, lengths, self.candidates):
-            return False
+            return 0
         self.packer.add_rows(rows, numbers[starts].astype(np.int64))
-        return True
+        return len(ends)
 
     def line(self, number: int, text: str) -> None:
         if self.part == NAMES:
-            if len(text) > LONGEST_NAMES:
-                self.faults.add("files.name_too_long", number, most=values.LONGEST_NAME)
-            elif strings := strings_of(text):
-                self.strings.append((number, strings))
-                if len(self.strings) > self.candidates + AFTER_NAMES:
-                    raise bad("files.blt.too_many_names", number, candidates=self.candidates)
+            self.named(number, text)
             return
-        words = (
-            BALLOT_ID.sub(" ", COMMENT.sub("", text), count=1) if text.lstrip()[:1] == "(" else COMMENT.sub("", text)
-        )
+        words = COMMENT.sub("", text)
+        if found := BALLOT_ID.match(words):
+            words = words[found.end() :]
         tokens = words.split()
         if not tokens:
             return
         if self.part == SIZE:
             self.size(number, tokens)
-        elif self.part == WITHDRAWN and all(len(one) > 1 and one.startswith("-") for one in tokens):
-            found = [values.candidate(token[1:], number, self.candidates, self.faults) for token in tokens]
-            self.withdrawn.update(one - 1 for one in found if one)
+        elif self.part == WITHDRAWN and self.withdrawal(number, tokens, words.strip()):
+            pass
         elif tokens == ["0"]:
             self.part = NAMES
         else:
             self.part = BALLOTS
             self.ballots(number, tokens)
+
+    def named(self, number: int, text: str) -> None:
+        if len(text) > LONGEST_NAMES:
+            self.faults.add("files.name_too_long", number, most=values.LONGEST_NAME)
+        elif strings := strings_of(text):
+            self.strings.append((number, strings))
+            if len(self.strings) > self.candidates + AFTER_NAMES:
+                raise bad("files.blt.too_many_names", number, candidates=self.candidates)
+
+    def withdrawal(self, number: int, tokens: list[str], words: str) -> bool:
+        """Take a line before the ballots. False: it is a ballot."""
+        if tokens[0].startswith("["):
+            found = WITHDRAWN_LINE.fullmatch(words)
+            if found is None:
+                self.faults.add("files.blt.option", number, text=short(words))
+            places = found[1].split() if found else []
+        elif all(len(one) > 1 and one.startswith("-") for one in tokens):
+            places = [token[1:] for token in tokens]
+        else:
+            return False
+        numbers = [values.candidate(place, number, self.candidates, self.faults) for place in places]
+        self.withdrawn.update(one - 1 for one in numbers if one)
+        return True
 
     def size(self, number: int, tokens: list[str]) -> None:
         if len(tokens) != 2 or not all(values.WHOLE.fullmatch(token) for token in tokens):
@@ -177,10 +195,13 @@ class Reader:
 
 
 def plain_part(block: bytes, position: int) -> int:
-    """Where the ballots of a block end: before its line `0`, if it has one."""
-    found = block.find(b"\n0\n", max(position - 1, 0))
+    """Where the ballots of a block may end: before its last line `0`, which is found at once where it is there.
+
+    Were there another one before, the lines up to here would not be ballots alone, and are taken one by one.
+    """
+    found = block.rfind(b"\n0\n", max(position - 1, 0))
     if found < 0 and b"\r" in block:
-        found = block.find(b"\n0\r\n", max(position - 1, 0))
+        found = block.rfind(b"\n0\r\n", max(position - 1, 0))
     return len(block) if found < 0 else max(found + 1, position)
 
 

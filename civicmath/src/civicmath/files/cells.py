@@ -4,15 +4,18 @@ Answers None as soon as a line is not as simple as it should be; then the carefu
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.files.packing import JOINED, Rows, row_sums
+from civicmath.files.packing import JOINED, Rows
 
 WIDEST = 64  # bytes of a cell
+SLOTS = 16  # bits of a sum that tell few texts apart without sorting
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+ENDED = np.array([(1 << 8 * one) - 1 for one in range(9)], np.uint64)  # the first bytes of a word
 
 
 def distinct(block: bytes, delimiter: str, columns: int, wanted: Sequence[int]) -> tuple[list[bytes], Ints] | None:
@@ -25,34 +28,67 @@ def distinct(block: bytes, delimiter: str, columns: int, wanted: Sequence[int]) 
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n")
     text = np.frombuffer(block, np.uint8)
-    marks = np.flatnonzero((text == ord(delimiter)) | (text == 10))
+    ends = text == 10
+    marks = np.flatnonzero((text == ord(delimiter)) | ends)
     if len(marks) % columns or b"\r" in block:
         return None
     after = marks.reshape(-1, columns)
-    if (text[after[:, -1]] != 10).any() or np.count_nonzero(text == 10) != len(after):
+    if (text[after[:, -1]] != 10).any() or np.count_nonzero(ends) != len(after):
         return None
     begins = np.concatenate([[0], marks[:-1] + 1]).reshape(-1, columns)
     starts, lengths = begins[:, wanted].ravel(), (after - begins)[:, wanted].ravel()
-    width = -(-int(lengths.max(initial=1)) // 8) * 8
-    if width > WIDEST:
+    if lengths.max(initial=0) > WIDEST:
         return None
-    padded = np.concatenate([text, np.zeros(width, np.uint8)])
-    windows = np.ndarray((len(text),), f"V{width}", padded.data, strides=(1,))
-    cells = windows[starts].view(np.uint8).reshape(-1, width)
-    cells *= (np.arange(width) < np.arange(width + 1)[:, None])[lengths]
-    sums = row_sums(cells) + lengths.astype(np.uint64)  # the length tells a cell from one with null characters after it
+    words = words_of(text, starts, lengths)
+    sums = mixed(lengths.astype(np.uint64))  # the length tells a cell from one with null characters after it
+    for rows, part in words:
+        sums[rows] = mixed(sums[rows] ^ part)
     first, number = grouped(sums)
-    same = (cells.view(np.uint64) == cells.view(np.uint64)[first][number]).all() and (
-        lengths == lengths[first][number]
-    ).all()
     texts = [block[starts[one] : starts[one] + lengths[one]] for one in first]
-    if not same or (columns == 1 and not all(one.strip() for one in texts)):
+    if not all_equal([(slice(None), lengths), *words], first, number) or (
+        columns == 1 and not all(map(bytes.strip, texts))
+    ):
         return None
     return texts, number.reshape(-1, len(wanted))
 
 
+def all_equal(parts: Sequence[tuple[Ints | slice, NDArray[Any]]], first: Ints, number: Ints) -> bool:
+    """Whether those of equal sums are equal indeed."""
+    for rows, part in parts:
+        whole = np.zeros(len(number), part.dtype)
+        whole[rows] = part
+        if (part != whole[first][number[rows]]).any():
+            return False
+    return True
+
+
+def words_of(text: NDArray[np.uint8], starts: Ints, lengths: Ints) -> list[tuple[Ints | slice, NDArray[np.uint64]]]:
+    """Eight bytes at a time of each text, zeros after its end: which texts are that long, and their words."""
+    padded = np.concatenate([text, np.zeros(8, np.uint8)])
+    windows = np.ndarray((len(text),), "V8", padded.data, strides=(1,))
+    words: list[tuple[Ints | slice, NDArray[np.uint64]]] = []
+    rows: Ints | slice = slice(None)
+    for done in range(0, max(int(lengths.max(initial=0)), 1), 8):
+        if done:
+            rows = np.flatnonzero(lengths > done)
+        left = np.minimum(lengths[rows] - done, 8)
+        words.append((rows, windows[starts[rows] + done].view(np.uint64) & ENDED[left]))
+    return words
+
+
+def mixed(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    sums = sums * np.uint64(0x9E3779B97F4A7C15)
+    return sums ^ (sums >> np.uint64(29))
+
+
 def grouped(sums: NDArray[np.uint64]) -> tuple[Ints, Ints]:
-    """Where one of each group of equal sums is, and the group of each sum. (np.unique sorts in a slower way for this.)"""
+    """Where one of each group of equal sums is, and the group of each sum."""
+    slots = sums >> np.uint64(64 - SLOTS)
+    met = np.full(1 << SLOTS, -1, np.int64)
+    met[slots] = np.arange(len(sums))
+    if len(sums) > len(met) // 8 and np.array_equal(sums[met[slots]], sums):  # no two different ones share a slot
+        used = met >= 0
+        return met[used], (np.cumsum(used) - 1)[slots]
     order = np.argsort(sums)
     beside = sums[order]
     new = np.concatenate([[True], beside[1:] != beside[:-1]])
@@ -65,18 +101,29 @@ def kept_left(numbers: Ints) -> Rows:
     """Move the numbers of each row to the left, over the zeros, in their order."""
     rows = numbers.astype(np.uint16)
     there = rows != 0
-    gaps = np.flatnonzero((there[:, 1:] & ~there[:, :-1]).any(axis=1))
+    gaps = np.flatnonzero(any_of(there[:, 1:] > there[:, :-1]))
     order = np.argsort(~there[gaps], axis=1, kind="stable")
     rows[gaps] = np.take_along_axis(rows[gaps], order, axis=1)
     return rows
+
+
+def any_of(flags: Bools) -> Bools:
+    """Which rows hold a True. (Column by column: rows are short, and NumPy is slow along them.)"""
+    found = np.zeros(len(flags), np.bool_)
+    for column in flags.T:
+        found |= column
+    return found
 
 
 def repeated(numbers: Ints) -> Bools:
     """Where a number stands in a row a second time."""
     again = np.zeros(numbers.shape, np.bool_)
     if numbers.size and int(numbers.max()) < 64:
-        met = np.bitwise_or.reduce(np.uint64(1) << numbers.astype(np.uint64), axis=1) >> np.uint64(1)
-        rows = np.flatnonzero(np.bitwise_count(met) < np.count_nonzero(numbers, axis=1))
+        met, named = np.zeros(len(numbers), np.uint64), np.zeros(len(numbers), np.int32)
+        for column in numbers.T:
+            met |= np.uint64(1) << column.astype(np.uint64)
+            named += column != 0
+        rows = np.flatnonzero(np.bitwise_count(met >> np.uint64(1)) < named)
     else:
         rows = np.arange(len(numbers))
     some = numbers[rows]

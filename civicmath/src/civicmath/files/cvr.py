@@ -1,5 +1,6 @@
 """Cast vote records in CSV: a line a ballot, either a column a rank holding names, or a column a candidate holding ranks."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from civicmath.files.reading import Decoding, short
 SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
 OVERVOTED = ("overvote",)  # more than one mark at a place
 OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
+# a rank as survey forms write it: 2, 2nd, 2nd choice, 2-е место, 2-орун, 2-чи
+PLACE = re.compile(r"([0-9]{1,15})(?:-?(?:st|nd|rd|th|о?е|[ыо]?й|ч[иыуү]))?(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 PEEKED = 100  # lines that tell ranks from names
 Codes = tuple[int, ...] | str
 
@@ -112,11 +115,11 @@ class Reader:
     def valid(self, numbers: simple_cells.Ints) -> tuple[Rows, simple_cells.Bools] | None:
         """Apply the choices to many ballots: give rows, and which are spoilt. None: a repeat that is a fault."""
         over = numbers < 0
-        any_over = over.any(axis=1)
+        any_over = simple_cells.any_of(over)
         if self.choices.overvote != "skip" and any_over.any():
             numbers = np.where(np.logical_or.accumulate(over, axis=1), 0, numbers)
         numbers = np.maximum(numbers, 0)
-        spoilt = any_over & ((numbers == 0).all(axis=1) | (self.choices.overvote == "spoilt"))
+        spoilt = any_over & (~simple_cells.any_of(numbers != 0) | (self.choices.overvote == "spoilt"))
         again = simple_cells.repeated(numbers) & ~spoilt[:, None]
         if again.any():
             if self.choices.repeats == "fault":
@@ -190,8 +193,8 @@ class Reader:
         cell = self.text_of(raw)
         if cell is None:
             return None
-        if values.WHOLE.fullmatch(cell):
-            return int(cell) or None
+        if rank := rank_in(cell):
+            return rank
         return 0 if self.skipped(cell) else None
 
     def weight_of(self, raw: bytes) -> int | None:
@@ -206,12 +209,18 @@ class Reader:
         levels: dict[int, list[int]] = {}
         for candidate, place in enumerate(self.places, 1):
             cell = cells[place]
-            if values.WHOLE.fullmatch(cell) and int(cell):
-                levels.setdefault(int(cell), []).append(candidate)
+            if rank := rank_in(cell):
+                levels.setdefault(rank, []).append(candidate)
             elif not self.skipped(cell):
                 self.packer.faults.add("files.csv.rank", number, text=short(cell), name=short(self.head.names[place]))
                 return None
         return self.packer.codes(number, [levels[rank] for rank in sorted(levels)])
+
+
+def rank_in(cell: str) -> int:
+    """Read the rank in a cell of a candidate's column; 0: there is none."""
+    found = PLACE.fullmatch(cell)
+    return int(found[1]) if found and (not found[2] or found[2].lower() in sheet.RANK_WORDS) else 0
 
 
 def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> Ranked:

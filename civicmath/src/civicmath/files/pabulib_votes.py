@@ -32,6 +32,8 @@ Key = (
 
 def amount(text: str) -> Fraction | None:
     """An exact number below 10^18 with at most 12 decimals: 1234, 1 234,56, 1234.56, 1e+05. None: anything else, NaN too."""
+    if len(text) < 18 and text.isdigit() and text.isascii():  # as nearly all
+        return Fraction(int(text))
     found = NUMBER.fullmatch(text.translate(SPACES))
     if found is None or not found[0].isascii():
         return None
@@ -172,7 +174,7 @@ def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns)
     if (places == WRONG).any():
         name_wrong(ballots, keys, places, numbers)
     if columns.voter is not None:
-        name_voters(ballots, [name.strip() for name in cells[-1]], numbers)
+        name_voters(ballots, stripped(cells[-1]), numbers)
 
 
 def split(
@@ -181,11 +183,13 @@ def split(
     """Cells of the columns that count, by column, of each line that is not blank, with its number."""
     ballots.last_line = first + len(texts) - 1
     wanted = [*columns.at, *([] if columns.voter is None else [columns.voter])]
-    joined = ";".join(texts)
-    if '"' not in joined and {text.count(";") for text in texts} == {columns.width - 1}:
-        ballots.short_last = False
+    joined = ";\n;".join(texts)
+    if '"' not in joined:
         cells = joined.split(";")
-        return range(first, first + len(texts)), [cells[place :: columns.width] for place in wanted]
+        ends = cells[columns.width :: columns.width + 1]  # line feeds, all of them, if all lines have as many cells
+        if len(cells) == len(texts) * (columns.width + 1) - 1 and ends.count("\n") == len(texts) - 1:
+            ballots.short_last = False
+            return range(first, first + len(texts)), [cells[place :: columns.width + 1] for place in wanted]
     numbers: list[int] = []
     kept: list[list[str]] = []
     for place, text in enumerate(texts):
@@ -282,7 +286,13 @@ def name_wrong(ballots: Ballots, keys: list[Key], places: NDArray[np.int32], num
         ballots.faults.add(fault.key, numbers[row], **fault.values)
 
 
-def name_voters(ballots: Ballots, names: list[str], numbers: Sequence[int]) -> None:
+def stripped(names: Sequence[str]) -> Sequence[str]:
+    """Names without spaces around them; nearly always there are none."""
+    joined = "".join(names)
+    return names if joined.split(None, 1) == [joined] else [name.strip() for name in names]
+
+
+def name_voters(ballots: Ballots, names: Sequence[str], numbers: Sequence[int]) -> None:
     """Keep the voters' ids; one that stood before is a fault."""
     ballots.voters.extend(names)
     fresh = set(names)

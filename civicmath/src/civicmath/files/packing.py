@@ -222,13 +222,12 @@ def merged(rows: Rows, weights: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int
     if len(rows) < 2 or not rows.shape[1]:
         return rows, weights
     sums = row_sums(rows)
-    in_order = np.sort(sums)
-    if not (in_order[1:] == in_order[:-1]).any():
-        return rows, weights
     place = np.argsort(sums)
     beside = sums[place]
     same = beside[1:] == beside[:-1]
     pairs = np.flatnonzero(same)
+    if not len(pairs):
+        return rows, weights
     if not np.array_equal(rows[place[pairs]], rows[place[pairs + 1]]):
         return merged_slowly(rows, weights)
     starts = np.flatnonzero(np.concatenate([[True], ~same]))

@@ -15,6 +15,7 @@ import numpy as np
 
 from civicmath.faults import Faults
 from civicmath.files import reading
+from civicmath.files.table import detected
 from civicmath.lots.pool import Pool, Quota
 
 ID_COLUMNS = ("id", "nationbuilder_id", "person_id", "respondent_id", "number")
@@ -69,7 +70,7 @@ def opened(source: reading.Source, faults: Faults) -> Sheet:
         faults.add("files.people.empty", None)
         faults.raise_all()
     number, line = first
-    delimiter = max(",;\t", key=line.count)
+    delimiter = detected(line)
     try:
         header = [folded(cell) for cell in next(csv.reader([line], delimiter=delimiter))]
     except csv.Error:

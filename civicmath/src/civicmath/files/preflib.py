@@ -5,10 +5,13 @@
     12: 1,{2,3},4                    12 ballots: 1, then 2 and 3 tied, then 4
 
 Older files have no `#`: the number of alternatives, `1,Adam` …, `voters,sum,orders`, then `12,1,{2,3},4`.
+
+Numbers go from 1, but from 0 where the header names the 0th and not the last counted from 1: so pref_voting writes orders, and so
+PrefLib's parliaments name their categories.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -22,6 +25,7 @@ from civicmath.files.reading import Decoding, blocks, short
 KINDS = ("soc", "soi", "toc", "toi")
 PIECE = re.compile(r"\s*(?:\{([0-9,\s]*)\}|([0-9]+))\s*(?:,|$)")
 HEADER, OLD_NAMES, OLD_SUMS, BODY = range(4)
+MOST_CATEGORIES = 1000
 
 
 class Header:
@@ -30,6 +34,7 @@ class Header:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.candidates = 0
+        self.first = 1  # the number of the first alternative
         self.numbers = values.Numbers(0, faults)
         self.names: dict[int, tuple[int, str]] = {}
         self.categories: dict[int, str] = {}
@@ -48,7 +53,7 @@ class Header:
         elif key.startswith("ALTERNATIVE NAME "):
             self.name(number, key.removeprefix("ALTERNATIVE NAME "), value)
         elif key.startswith("CATEGORY NAME "):
-            if (place := values.candidate(key.removeprefix("CATEGORY NAME "), number, 1000, self.faults)) is not None:
+            if (place := self.number(key.removeprefix("CATEGORY NAME "), number, MOST_CATEGORIES)) is not None:
                 self.categories[place] = value[: values.LONGEST_NAME]
         elif key == "NUMBER CATEGORIES":
             self.category_count = values.how_many(value, number)
@@ -65,8 +70,12 @@ class Header:
         else:
             self.faults.add("files.preflib.count", number, text=short(value))
 
+    def number(self, text: str, line: int, most: int) -> int | None:
+        """Read a number as it stands, 0 … most: where they begin is known when all are met. None: a fault was added."""
+        return 0 if text == "0" else values.candidate(text, line, most, self.faults)
+
     def name(self, number: int, place: str, name: str) -> None:
-        if (candidate := values.candidate(place, number, self.candidates or MOST_CANDIDATES, self.faults)) is None:
+        if (candidate := self.number(place, number, self.candidates or MOST_CANDIDATES)) is None:
             return
         if candidate in self.names:
             self.faults.add("files.preflib.named_twice", number, number=candidate)
@@ -79,15 +88,21 @@ class Header:
         """See that the ballots below can be read. BadInput: no alternatives."""
         if not self.candidates:
             raise bad("files.preflib.no_alternatives", number)
-        self.numbers = values.Numbers(self.candidates, self.faults)
+        self.first = first_of(self.names, self.candidates)
+        self.numbers = values.Numbers(self.candidates, self.faults, self.first)
         for candidate, (line, _) in self.names.items():
-            if candidate > self.candidates:
+            if not self.first <= candidate < self.first + self.candidates:
                 self.faults.add("ballots.unknown_number", line, number=candidate, candidates=self.candidates)
+
+    def category_names(self, count: int) -> list[str]:
+        """The names of so many categories, "" for one without a name."""
+        first = first_of(self.categories, self.category_count or len(self.categories))
+        return [self.categories.get(place, "") for place in range(first, first + count)]
 
     def candidate_names(self) -> list[str]:
         """All names; a candidate without one is called by the number."""
         known = values.Names(self.faults)
-        for candidate in range(1, self.candidates + 1):
+        for candidate in range(self.first, self.first + self.candidates):
             line, name = self.names.get(candidate, (None, ""))
             known.add(line, name or str(candidate))
         return list(known.numbers)
@@ -101,6 +116,11 @@ class Header:
         names = self.candidate_names()
         self.faults.raise_if_any()
         return names
+
+
+def first_of(named: Collection[int], count: int) -> int:
+    """Tell whether numbers begin with 0 or with 1; where the 0th is named and the last from 1 as well, 0 is one too many."""
+    return 0 if 0 in named and count not in named else 1
 
 
 def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault", kind: str = "") -> Ranked:
@@ -140,6 +160,8 @@ class Orders:
 
     def plain_orders(self, block: bytes) -> bool:
         """Take lines `count: number,number…` without ties. False: there is anything else, nothing was taken."""
+        if self.header.first == 0:  # rare, and the rows below hold 0 where a ballot has ended
+            return False
         block = block.rstrip() + b"\n"
         text = np.frombuffer(block, np.uint8)
         found = plain.numbers(block, b", \r" if self.old else b":, \r")

@@ -11,7 +11,7 @@ from civicmath.files.reading import Source, beginning, name_of, opened
 
 FORMS = ("blt", "soc", "soi", "toc", "toi", "preflib", "ranks", "matrix")
 BLT_BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[0-9]+[ \t]+[0-9]+[ \t]*(?:#[^\n]*)?\r?\n"
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*|\r?)\n)*[ \t]*[0-9]+[ \t]+[0-9]+[ \t]*(?:#[^\n]*|\r?)\n"
 )
 PREFLIB_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:#[^\n:]*:|[0-9]+[ \t]*\r?\n\s*1[ \t]*,)")
 

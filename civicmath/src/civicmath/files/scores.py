@@ -117,7 +117,7 @@ def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str)
 def worth_of(header: preflib.Header, found: int, points: Points) -> list[int]:
     """Tell the code of each category's points."""
     count = max(header.category_count, found)
-    said = [values.exact(header.categories.get(place, "")) for place in range(1, count + 1)]
+    said = [values.exact(name) for name in header.category_names(count)]
     if not all(value is not None and in_range(value) for value in said):
         said = list(range(count - 1, -1, -1))
     return [points.of(value) for value in said if value is not None]

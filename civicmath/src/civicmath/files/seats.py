@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from civicmath.faults import Faults
 from civicmath.files import sheet, values
 from civicmath.files.reading import Source, lines, name_of, short
+from civicmath.files.table import detected
 from civicmath.seats.rules import SeatRule
 
 GROUP_HEADS = ("group", "топ", "группа")
@@ -82,7 +83,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
     for line, text in lines(source, faults, encoding):
         if not text.strip(" ,;\t"):
             continue
-        found = max(sheet.DELIMITERS, key=text.count) if take is None else delimiter
+        found = detected(text) if take is None else delimiter
         cells = sheet.cut(text, found)
         if cells is None:
             faults.add("files.csv.quotes", line)

@@ -8,14 +8,15 @@ from typing import BinaryIO
 
 from civicmath.faults import Faults, bad
 from civicmath.files.reading import Decoding, blocks, short
+from civicmath.files.table import detected
 
-DELIMITERS = ",;\t"
 MOST_COLUMNS = 40_000
 BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
 # columns that no candidate is called, by their names in lower case
 WEIGHTS = frozenset("weight weights count votes number multiplicity салмак салмагы саны вес количество число".split())
 OTHERS = frozenset(
-    "id voter voter_id voterid ballot ballot_id ballotid precinct date time timestamp шайлоочу участок избиратель дата".split()
+    "id voter voter_id voterid ballot ballot_id ballotid pollid precinct date time timestamp votetime "
+    "шайлоочу участок избиратель дата".split()
 )
 
 
@@ -62,7 +63,7 @@ def cut(text: str, delimiter: str) -> list[str] | None:
 
 def head(text: str, faults: Faults) -> Head:
     """Read the first line. BadInput at once: without it nothing below can be read."""
-    delimiter = max(DELIMITERS, key=text.count)
+    delimiter = detected(text)
     names = cut(text, delimiter)
     if names is None:
         raise bad("files.csv.quotes", 1)

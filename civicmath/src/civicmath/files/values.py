@@ -42,11 +42,12 @@ def weight(text: str, line: int, faults: Faults) -> Weight | None:
 
 
 class Numbers:
-    """Candidates' numbers 1 … candidates as they stand on ballots; each text is read once."""
+    """Candidates' numbers as they stand on ballots, counted by the file from `first`, given from 1; each text is read once."""
 
-    def __init__(self, candidates: int, faults: Faults) -> None:
+    def __init__(self, candidates: int, faults: Faults, first: int = 1) -> None:
         self.candidates = candidates
         self.faults = faults
+        self.first = first
         self.known: dict[str, int] = {}
 
     def level(self, texts: Iterable[str], line: int) -> list[int] | None:
@@ -57,20 +58,20 @@ class Numbers:
 
     def read(self, text: str, line: int) -> int:
         """Read a number not met before; 0: a fault was added."""
-        number = candidate(text, line, self.candidates, self.faults)
+        number = candidate(text, line, self.candidates, self.faults, self.first)
         if number is not None and len(self.known) < 2 * MOST_CANDIDATES:
             self.known[text] = number
         return number or 0
 
 
-def candidate(text: str, line: int, candidates: int, faults: Faults) -> int | None:
-    """Read a candidate's number, 1 … candidates. None: a fault was added."""
+def candidate(text: str, line: int, candidates: int, faults: Faults, first: int = 1) -> int | None:
+    """Read a candidate's number, counted by the file from `first`, and give it counted from 1. None: a fault was added."""
     if not WHOLE.fullmatch(text):
         faults.add("files.number_unreadable", line, text=short(text))
-    elif not 1 <= int(text) <= candidates:
+    elif not first <= int(text) < first + candidates:
         faults.add("ballots.unknown_number", line, number=int(text), candidates=candidates)
     else:
-        return int(text)
+        return int(text) - first + 1
     return None
 
 

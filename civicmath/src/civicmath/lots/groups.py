@@ -3,8 +3,8 @@
 Two people are alike when they have the same value in every category and, where a household may send one person only, live in
 households of the same make-up. A plain draw inside a group then gives each of its people the same chance, and no fair
 distribution is lost by it: groups are the orbits of the pool's symmetries, and leximin, maximin and Nash have a solution
-that the symmetries leave alone (Flanigan, Gölz, Gupta, Hennig, Procaccia: Fair algorithms for selecting citizens'
-assemblies, Nature 596, 2021, define the three over single people).
+that the symmetries leave alone (over single people: Flanigan, Gölz, Gupta, Hennig, Procaccia: Fair algorithms for
+selecting citizens' assemblies, Nature 596, 2021).
 """
 
 from dataclasses import dataclass, replace

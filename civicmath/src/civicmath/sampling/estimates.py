@@ -1,6 +1,6 @@
 """Totals, means, shares and ratios from a sample of strata and clusters, with Taylor-linearised variances.
 
-Binder (1983), Int. Stat. Rev. 51; Wolter, Introduction to Variance Estimation, ch. 6. An estimate is a function of weighted totals;
+Binder (1983), Int. Stat. Rev. 51; Wolter, Introduction to Variance Estimation. An estimate is a function of weighted totals;
 each person's linearised value u is summed to clusters, and V = Σ over strata (1 - f) n/(n - 1) Σ over clusters (sum - mean sum)².
 Ratio R = Y/X: u = w(y - R x)/X. Mean: x = 1. Total: u = w y. A domain (part of the people) has u = 0 outside of it, and all
 clusters stay: so the varying size of the domain is part of the variance.

@@ -1,6 +1,6 @@
 """How many people to ask, so that a share is known to within a margin.
 
-The rule (Cochran 1977, Sampling Techniques, §4.4; the design effect as in Kish 1965): n₀ = z² p(1-p)/e² for an endless
+The rule (Cochran 1977, Sampling Techniques; the design effect as in Kish 1965): n₀ = z² p(1-p)/e² for an endless
 population; n₁ = n₀ / (1 + (n₀ - 1)/N) for N people; × design effect; rounded up, but never more than N; ÷ response rate, rounded
 up, are to be invited. Only the last two numbers are rounded.
 """

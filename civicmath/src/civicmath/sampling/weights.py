@@ -1,7 +1,7 @@
 """Weights of people in a sample: how many each stands for; answers that are missing; and weights that are too large.
 
 base: N/n of the stratum, or 1/probability. nonresponse: inside each cell, respondents take over the weight of those who did
-not answer, in proportion (weighting-class adjustment; Lohr, Sampling, §8.5). trimmed: see there.
+not answer, in proportion (weighting-class adjustment). trimmed: see there.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
