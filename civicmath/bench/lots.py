@@ -50,6 +50,16 @@ POOLS = {
         False,
     ),
     "100,000 people, 7 seats, leximin": (3, 100_000, 7, (2, 3, 4, 6), 0.15, "leximin", 12, False),
+    "100,000 people, 100 seats, six categories, leximin": (
+        5,
+        100_000,
+        100,
+        (2, 5, 6, 4, 4, 3),
+        0.05,
+        "leximin",
+        12,
+        False,
+    ),
 }
 
 OURS = """

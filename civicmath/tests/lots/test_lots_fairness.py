@@ -8,11 +8,11 @@ import pytest
 
 from civicmath.faults import Unmeetable
 from civicmath.lots import draw, lottery
-from civicmath.lots.decompose import Cut, decomposed
+from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
 from civicmath.lots.fairness import RULES
 from civicmath.lots.groups import grouped
 from civicmath.lots.pool import Pool, Quota, records
-from civicmath.lots.search import outer
+from civicmath.lots.search import outer, polished
 from lots.pools import apart, off, panels, plain_leximin, small, village
 
 
@@ -129,6 +129,26 @@ def test_alike_people_have_equal_chances_and_households_are_part_of_being_alike(
     assert sorted(record.count("household=b,d") for record in records(pool)) == [0, 0, 1, 1]
     chances = plain_leximin(panels(pool, 2), 4)
     assert np.allclose(lottery.made(groups, "leximin").aimed[groups.of], chances, atol=1e-5)
+
+
+def test_expected_seats_are_brought_onto_the_limits_they_nearly_keep() -> None:
+    shape = outer(grouped(village(3, 300, 20), 20))
+    exact = RULES["leximin"](shape)
+    moved = polished(shape, exact * (1 + np.random.default_rng(1).uniform(-1e-9, 1e-9, len(exact))))
+    sums = shape.rows @ moved
+    near = np.minimum(np.abs(sums - shape.least), np.abs(sums - shape.most))
+    assert near[0] < 1e-12 and not ((near > 1e-12) & (near < 1e-7)).any()
+    assert np.abs(moved - exact).max() < 1e-6
+
+
+def test_peeling_goes_to_the_end_where_groups_are_very_many() -> None:
+    """Roundings grow as less is left; what HiGHS leaves beside a limit once stopped it, and the slow way never ended."""
+    shape = outer(grouped(village(5, 20_000, 60, (2, 5, 6, 4, 4), 0.05), 60))
+    expected = polished(shape, RULES["leximin"](shape))
+    mixture, left = peel(shape, expected)
+    assert len(expected) > 800 and left <= LEFT
+    apart = np.abs(mixture.weights @ mixture.panels / mixture.weights.sum() - expected)
+    assert apart.max() <= 2 * LEFT
 
 
 def test_a_hull_smaller_than_the_limits_is_cut() -> None:

@@ -25,24 +25,26 @@ from sortition_algorithms.settings import Settings  # noqa: E402
 FINDERS = {"leximin": find_distribution_leximin, "maximin": find_distribution_maximin, "nash": find_distribution_nash}
 
 
-def theirs(pool: Pool, seats: int, method: str) -> NDArray[np.float64]:
+def theirs(pool: Pool, seats: int, method: str, turn: int = 0) -> NDArray[np.float64]:
+    """Chances by the peer. What it finds hangs on the order of its sets, and so on names: another turn, another order."""
     quotas = [
         {"feature": quota.category, "value": quota.value, "min": str(quota.least), "max": str(quota.most)}
         for quota in pool.quotas
     ]
     features = read_in_features(["feature", "value", "min", "max"], quotas)[0]
+    names = [f"{turn} {name}" for name in pool.ids]
     rows = [
         {"id": name, **{one: pool.values[one][codes[at]] for one, codes in pool.columns.items()}}
-        for at, name in enumerate(pool.ids)
+        for at, name in enumerate(names)
     ]
     settings = Settings(id_column="id", columns_to_keep=[], check_same_address=False)
     there, _ = peers.read_in_people(["id", *pool.columns], rows, features, settings)
     committees, weights, _ = FINDERS[method](features, there, seats, [])
-    chances = dict.fromkeys(pool.ids, 0.0)
+    chances = dict.fromkeys(names, 0.0)
     for committee, weight in zip(committees, weights, strict=True):
         for name in committee:
             chances[name] += weight
-    return np.array([chances[name] for name in pool.ids])
+    return np.array([chances[name] for name in names])
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -50,7 +52,8 @@ def test_leximin_chances_are_those_of_sortition_algorithms(seed: int) -> None:
     pool = village(seed, 60, 10, (2, 3, 4))
     made = lottery.made(grouped(pool, 10), "leximin")
     ours = np.array([float(one) for one in made.chances()])[made.groups.of]
-    peer = theirs(pool, 10, "leximin")
+    # seldom it ends far below what panels exist for; whether its best of some turns is ours is what is asked
+    peer = max((theirs(pool, 10, "leximin", turn) for turn in range(3)), key=lambda one: float(one.min()))
     assert abs(ours.min() - peer.min()) <= 1e-3 + 1e-9
     assert made.aimed.min() >= peer.min() - 1e-4
     # the peer settles chances from an inner solution of its barrier solver, sometimes too early: where the sorted chances part,

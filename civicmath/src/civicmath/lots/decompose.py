@@ -6,18 +6,21 @@ constructive). Where peeling sticks, column generation finishes: it either finds
 expectation cannot be reached, and the proof becomes a cut of the outer shape.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from civicmath.lots.groups import Groups, Ints
-from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed
+from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
 LOOSE = (40, 160)  # groups nearest to even that are opened when a broken vertex is mended, tried in turn
+MORE, SPARE = 2.5, 10  # groups that are asked first for each limit: so many times what it needs, and so many more
 NODES = 200  # of the search tree; where these do not suffice, more groups are opened
 SECONDS = 20.0  # the last guard against a search that never ends
 
@@ -54,15 +57,17 @@ def peel(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
     """Peel panels off until nothing is left or no panel fits the rest; the second value is the weight left."""
     weights: list[float] = []
     panels: list[Ints] = []
-    rest, left = expected.copy(), 1.0
+    rest, left, clean = expected.copy(), 1.0, 1.0
     while left > LEFT:
+        if left < clean / 10:  # roundings have grown tenfold beside what is left
+            rest, clean = left * polished(shape, rest / left), left
         panel = panel_near(shape, rest / left)
         if panel is None or (weight := largest_weight(shape, rest, left, panel)) <= 1e-12:
             break
         weights.append(weight)
         panels.append(panel)
         rest = rest - weight * panel
-        rest[rest < 1e-10] = 0
+        rest[rest < 1e-14] = 0
         left -= weight
     counts = np.array(panels, dtype=np.int64).reshape(len(panels), len(expected))
     return Mixture(np.array(weights), counts), left
@@ -87,32 +92,50 @@ def largest_weight(shape: Outer, rest: Floats, left: float, panel: Ints) -> floa
 def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     """Find a panel on the smallest face around `mean`: each count is the mean's floor or ceiling, each tight limit stays tight.
 
-    The groups most surely in are preferred (log odds), which lets the panel take much weight. A vertex of the relaxed problem
-    mostly is a panel already; else few groups are broken, and a small integer problem mends them.
+    The groups most surely in are preferred (log odds), which lets the panel take much weight; where groups are very many, the
+    likeliest alone are asked first.
     """
     floor, ceiling = np.floor(mean + CLOSE), np.ceil(mean - CLOSE)
     open_ = np.flatnonzero(ceiling > floor)
+    if not len(open_):
+        return confirmed(shape.groups, floor)
     part = np.clip(mean - floor, 1e-9, 1 - 1e-9)[open_]
     odds = np.log(part / (1 - part))
     sums, base = shape.rows @ mean, shape.rows @ floor
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
-    rows = csr_array(shape.rows[:, open_])
-    if not len(open_):
-        return confirmed(shape.groups, floor)
-    vertex = vertex_of(odds, rows, low, high)
-    if vertex is not None:
-        for loose in LOOSE:
+    for asked in (likeliest(shape.rows[:, open_], odds, low), np.arange(len(open_))):
+        rows = csr_array(shape.rows[:, open_[asked]])
+        for added in integral_parts(odds[asked], rows, low, high):
             found = floor.copy()
-            found[open_] += mended(vertex, odds, rows, (low, high), loose)
+            found[open_[asked]] += added
             if (panel := confirmed(shape.groups, found)) is not None:
                 return panel
-    mended_all = integral(odds, rows, low, high)
-    if mended_all is None:
-        return None
-    found = floor.copy()
-    found[open_] += mended_all
-    return confirmed(shape.groups, found)
+    return None
+
+
+def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Ints:
+    """The groups with the best odds for each limit: mostly enough, where groups are very many."""
+    order = np.argsort(-odds, kind="stable")
+    ordered = csr_array(rows[:, order])
+    chosen = np.zeros(len(odds), dtype=np.bool_)
+    for limit, need in enumerate(low.tolist()):
+        members = np.sort(ordered.indices[ordered.indptr[limit] : ordered.indptr[limit + 1]])
+        chosen[order[members[: int(MORE * max(need, 0)) + SPARE]]] = True
+    return np.flatnonzero(chosen)
+
+
+def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Iterator[Floats]:
+    """Give 0/1 vectors with large sums of odds that keep the limits, the quickest to find first.
+
+    A vertex of the relaxed problem mostly is integral already; else few groups are broken, and a small integer problem mends them.
+    """
+    vertex = vertex_of(odds, rows, low, high)
+    ways = [] if vertex is None else [partial(mended, vertex, odds, rows, (low, high), loose) for loose in LOOSE]
+    for way in [*ways, partial(integral, odds, rows, low, high)]:
+        found = way()
+        if found is not None and (rows @ found >= low - CLOSE).all() and (rows @ found <= high + CLOSE).all():
+            yield found
 
 
 def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
@@ -122,8 +145,8 @@ def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Float
     return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
 
 
-def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats, Floats], loose: int) -> Floats:
-    """Make a vertex integral by opening its broken groups and the most even of the others; as it was if that fails."""
+def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats, Floats], loose: int) -> Floats | None:
+    """Make a vertex integral by opening its broken groups and the most even of the others; None if that fails."""
     whole = np.rint(vertex)
     broken = np.abs(vertex - whole) > 1e-6
     if not broken.any():
@@ -131,8 +154,9 @@ def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats,
     broken[np.argsort(np.abs(odds), kind="stable")[:loose]] = True
     kept = csr_array(rows[:, ~broken]) @ whole[~broken]
     found = integral(odds[broken], csr_array(rows[:, broken]), between[0] - kept, between[1] - kept)
-    if found is not None:
-        whole[broken] = found
+    if found is None:
+        return None
+    whole[broken] = found
     return whole
 
 

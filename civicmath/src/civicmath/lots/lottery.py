@@ -15,10 +15,11 @@ from civicmath.faults import bad
 from civicmath.lots.decompose import Mixture, decomposed
 from civicmath.lots.fairness import RULES
 from civicmath.lots.groups import Groups, Ints
-from civicmath.lots.search import Floats, outer
+from civicmath.lots.search import Floats, outer, polished
 
 FEWEST, MOST = 3, 6  # digits
 ROUNDS = 300  # searches for a better rounding
+TRIED = 12  # panels that should soonest give a number, and as many that should take one
 WITHIN = 0.001
 PART = 20
 CUTS = 300  # after which the nearest mixture found is taken as it is
@@ -97,7 +98,7 @@ def fair_mixture(groups: Groups, method: str) -> tuple[Mixture, bool, int]:
     shape = outer(groups)
     known = np.empty((0, len(groups.sizes)), dtype=np.int64)
     while True:
-        expected = RULES[method](shape)
+        expected = polished(shape, RULES[method](shape))
         found = decomposed(shape, expected, known, may_cut=shape.cuts < CUTS)
         if isinstance(found, Mixture):
             apart = np.abs(found.weights @ found.panels / found.weights.sum() - expected)
@@ -123,11 +124,16 @@ def rounded_weights(weights: Floats, shares: Floats, numbers: int) -> tuple[Ints
         if np.abs(stray).max() <= 1:
             return counts, True
         best, change = float((stray**8).sum()), None
-        for giver in np.flatnonzero(counts):
-            measures = ((stray - moves[giver] + moves) ** 8).sum(axis=1)
-            taker = int(measures.argmin())
-            if measures[taker] < best * (1 - 1e-9):
-                best, change = float(measures[taker]), (int(giver), taker)
+        slopes = moves @ stray**7
+        takers = np.argsort(slopes, kind="stable")[:TRIED]
+        givers = np.argsort(np.where(counts > 0, -slopes, np.inf), kind="stable")[
+            : min(TRIED, np.count_nonzero(counts))
+        ]
+        for giver in givers:
+            measures = ((stray - moves[giver] + moves[takers]) ** 8).sum(axis=1)
+            least = int(measures.argmin())
+            if measures[least] < best * (1 - 1e-9):
+                best, change = float(measures[least]), (int(giver), int(takers[least]))
         if change is None:
             break
         counts[change[0]] -= 1
