@@ -311,6 +311,15 @@ def test_ballots_outside_the_lengths_a_file_allows_are_told_and_counted() -> Non
     assert outcome.ids == ["b"]
 
 
+@pytest.mark.parametrize(("said", "asked", "told"), [("2", 0, True), ("2", 2, False), ("0", 0, False), ("x", 0, False)])
+def test_a_threshold_that_the_count_does_not_ask_for_is_told(said: str, asked: int, told: bool) -> None:
+    meta = {"min_project_score_threshold": said}
+    file = File("10", "approval", [("a", "4", ""), ("b", "4", "")], [("1", "a,b", ""), ("2", "b", "")], meta=meta)
+    outcome = shared(pabulib.read(file.bytes()), least_votes=Fraction(asked), ties=by_order(["a", "b"]))
+    assert any(one.key == "budgets.threshold_not_applied" for one in outcome.events) is told
+    assert all(outcome.explained(language) for language in ("ky", "ru", "en"))
+
+
 def test_large_blocks_are_read_as_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     content = made(11, projects=9, voters=14).bytes()
     whole = pabulib.read(content)

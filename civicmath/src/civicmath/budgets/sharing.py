@@ -106,7 +106,7 @@ def counted(instance: Instance, how: How) -> Shared:
     names = [project.id for project in instance.projects]
     gate = Limits(prepared, how.limits, how.least_votes) if how.limits or how.least_votes else None
     going = Sharing(instance, prepared, Ties(how.ties, names), gate)
-    going.events += telling.begun(instance)
+    going.events += telling.begun(instance, how.least_votes)
     going.events += [gate.few_votes(p) for p in gate.barred] if gate else []
     try:
         choose(going, how)

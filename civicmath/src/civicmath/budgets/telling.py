@@ -23,8 +23,8 @@ from civicmath.spoken import Event, event
 TOLD_BEFORE = "budgets.limit.few_votes"
 
 
-def begun(instance: Instance) -> list[Event]:
-    """What there is to share, and who votes."""
+def begun(instance: Instance, least_votes: Fraction) -> list[Event]:
+    """What there is to share, and who votes; least_votes: what the count asks of a project."""
     ballots = instance.ballots
     blank = Fraction(ballots.blank, ballots.scale)
     told = [event("budgets.begun", limit=instance.limit, projects=len(instance.projects), votes=ballots.valid + blank)]
@@ -33,6 +33,9 @@ def begun(instance: Instance) -> list[Event]:
     outside = outside_lengths(instance)
     if outside:
         told.append(event("budgets.outside_lengths", count=outside))
+    threshold = str(instance.meta.get("min_project_score_threshold", ""))
+    if threshold.isascii() and threshold.isdigit() and len(threshold) < 10 and least_votes < int(threshold):
+        told.append(event("budgets.threshold_not_applied", least=int(threshold)))
     return told
 
 
