@@ -57,7 +57,13 @@ def possible(instance: Instance, limits: list[CategoryLimit]) -> bool:
     seed=st.integers(0, 10**6),
     limits=LIMITS,
     how=st.sampled_from(
-        [("equal-shares", "none"), ("equal-shares", "add1+greedy"), ("greedy", "none"), ("knapsack", "none")]
+        [
+            ("equal-shares", "none"),
+            ("equal-shares", "add1+greedy"),
+            ("greedy", "none"),
+            ("greedy-no-skip", "none"),
+            ("knapsack", "none"),
+        ]
     ),
 )
 def test_limits_hold_whenever_they_can(seed: int, limits: list[CategoryLimit], how: tuple[str, str]) -> None:

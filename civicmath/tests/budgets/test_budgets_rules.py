@@ -93,12 +93,17 @@ def test_greedy_goes_by_utility_for_cost(seed: int, utility: str) -> None:
         "cost-sqrt": lambda one: Fraction(votes[one.id] ** 2) / one.cost if one.cost else Fraction(0),
         "effort": lambda one: Fraction(int(bool(votes[one.id] and one.cost))),
     }[utility]
-    left, expected = instance.limit, []
-    for project in sorted(instance.projects, key=lambda one: (-worth(one), ids.index(one.id))):
-        if project.cost <= left:
-            expected.append(project.id)
-            left -= project.cost
-    assert sorted(shared(instance, "greedy", utility=utility, ties=by_order(ids)).ids) == sorted(expected)
+    for rule in ("greedy", "greedy-no-skip"):
+        left, expected = instance.limit, []
+        for project in sorted(instance.projects, key=lambda one: (-worth(one), ids.index(one.id))):
+            if project.cost <= left:
+                expected.append(project.id)
+                left -= project.cost
+            elif rule == "greedy-no-skip":
+                break
+        outcome = shared(instance, rule, utility=utility, ties=by_order(ids))
+        assert sorted(outcome.ids) == sorted(expected)
+        assert all(outcome.explained(language) for language in ("ky", "ru", "en"))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

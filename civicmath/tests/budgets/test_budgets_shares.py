@@ -129,7 +129,7 @@ def test_the_order_of_voters_changes_nothing(seed: int, kind: str, completion: s
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(seed=SEEDS, rule=st.sampled_from(["equal-shares", "greedy", "knapsack"]), order=st.randoms())
+@given(seed=SEEDS, rule=st.sampled_from(["equal-shares", "greedy", "greedy-no-skip", "knapsack"]), order=st.randoms())
 def test_the_order_of_projects_changes_nothing(seed: int, rule: str, order: object) -> None:
     file = made(seed)
     before = counted(pabulib.read(file.bytes()), rule=rule)

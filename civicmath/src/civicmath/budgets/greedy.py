@@ -3,6 +3,7 @@
 With utility `cost` this is what most cities do: by votes. With `cardinality`: by votes per cost. Talmon, Faliszewski: "A Framework
 for Approval-Based Budgeting Methods", AAAI 2019. A project without cost that somebody gains from comes first; one that nobody
 names comes last, but is chosen if it fits (so the outcome is exhaustive); one that more points oppose than support is not chosen.
+`greedy-no-skip` (Pabulib's name for it; Gdynia, Bydgoszcz): the first project that does not fit ends it.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from civicmath.budgets.support import Support
 from civicmath.spoken import Event, event
 from civicmath.ties import Ties
 
+TOO_DEAR = "budgets.greedy.too_dear"
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -26,19 +29,32 @@ class Turn:
     why: Event | None
 
 
-def greedy(support: Support, ties: Ties, already: Sequence[int] = (), gate: Gate | None = None) -> list[Turn]:
-    """Go through all projects that are not chosen already, as money lasts. Unmeetable: a tie that matters, and no rule."""
+def greedy(
+    support: Support, ties: Ties, already: Sequence[int] = (), gate: Gate | None = None, *, skips: bool = True
+) -> list[Turn]:
+    """Go through all projects that are not chosen already, as money lasts. Unmeetable: a tie that matters, and no rule.
+
+    skips: whether a project that does not fit is passed over; else nothing after it is chosen.
+    """
     chosen = list(already)
     turns: list[Turn] = []
+    first_out: int | None = None
     others = [p for p in range(len(support)) if p not in set(chosen)]
     ordered = sorted(others, key=lambda p: priority(support, p), reverse=True)
     for _, group in groupby(ordered, key=lambda p: priority(support, p)):
-        for p in in_order(support, ties, chosen, list(group), gate):
+        for p in in_order(support, ties, chosen, list(group), gate, skips=skips or first_out is not None):
             left = support.limit - support.cost(chosen)
             why = passed_over(support, p, left) or (gate(chosen, p) if gate else None)
+            if first_out is not None and why is None:
+                at = support.projects[first_out].called
+                why = event(
+                    "budgets.greedy.ended", project=support.projects[p].called, id=support.projects[p].id, at=at
+                )
             turns.append(Turn(p, density(support, p), left, why))
             if why is None:
                 chosen.append(p)
+            elif not skips and first_out is None and why.key == TOO_DEAR and (gate is None or gate(chosen, p) is None):
+                first_out = p
     return turns
 
 
@@ -49,7 +65,7 @@ def passed_over(support: Support, project: int, left: int) -> Event | None:
         return event("budgets.greedy.opposed", project=one.called, id=one.id)
     if support.costs[project] > left:
         cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
-        return event("budgets.greedy.too_dear", project=one.called, id=one.id, cost=cost, left=rest)
+        return event(TOO_DEAR, project=one.called, id=one.id, cost=cost, left=rest)
     return None
 
 
@@ -69,13 +85,17 @@ def density(support: Support, project: int) -> Fraction | None:
     return welfare / (cost * cost if support.squared else cost)
 
 
-def in_order(support: Support, ties: Ties, chosen: list[int], tied: list[int], gate: Gate | None) -> list[int]:
+def in_order(
+    support: Support, ties: Ties, chosen: list[int], tied: list[int], gate: Gate | None, *, skips: bool
+) -> list[int]:
     """Order projects of equal density; the rule for ties is asked only if it matters."""
     left = support.limit - support.cost(chosen)
     fitting = [
         p
         for p in tied
-        if support.costs[p] <= left and support.welfare(p) >= 0 and (gate is None or gate(chosen, p) is None)
+        if (support.costs[p] <= left or not skips)
+        and support.welfare(p) >= 0
+        and (gate is None or gate(chosen, p) is None)
     ]
     others = [p for p in tied if p not in set(fitting)]
     if len(fitting) > 1 and (support.cost(fitting) > left or not together(chosen, fitting, gate)):

@@ -19,7 +19,7 @@ from civicmath.faults import Unmeetable, bad
 from civicmath.spoken import Event, event
 from civicmath.ties import NONE, TieBreak, Ties, by_order
 
-RULES = ("equal-shares", "greedy", "knapsack")
+RULES = ("equal-shares", "greedy", "greedy-no-skip", "knapsack")
 COMPLETIONS = ("none", "add1", "greedy", "exhaustive", "add1+greedy", "exhaustive+greedy")
 STEPS = 100  # completion `exhaustive`: the budget grows by this part of the limit each time
 
@@ -129,8 +129,8 @@ def choose(going: Sharing, how: How) -> None:
     """Apply the rule, then what limits still ask for, then the comparison."""
     if how.rule == "equal-shares":
         by_shares(going, how.completion, how.increment)
-    elif how.rule == "greedy":
-        by_greedy(going, "greedy")
+    elif how.rule.startswith("greedy"):
+        by_greedy(going, "greedy", skips=how.rule == "greedy")
     else:
         by_knapsack(going)
     fill(going)
@@ -187,9 +187,9 @@ def room(going: Sharing, chosen: Sequence[int], *, buyable: bool) -> bool:
     )
 
 
-def by_greedy(going: Sharing, why: str) -> None:
+def by_greedy(going: Sharing, why: str, *, skips: bool = True) -> None:
     before = len(going.ties.events)
-    turns = greedy(going.support, going.ties, going.projects, going.limits)
+    turns = greedy(going.support, going.ties, going.projects, going.limits, skips=skips)
     going.events += going.ties.events[before:]
     going.chosen += [Chosen(turn.project, why) for turn in turns if turn.why is None]
     going.events += telling.turns(going.support, turns, why)

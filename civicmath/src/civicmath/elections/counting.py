@@ -52,6 +52,8 @@ class Count:
         self.seat = filling.seat
         self.named = filling.named
         self.excluded = set(filling.ballots.withdrawn)
+        self.gone = -1  # how many had gone when `remaining` was made; nobody comes back
+        self.remaining: list[int] = []
 
     @property
     def vacancies(self) -> int:
@@ -60,8 +62,11 @@ class Count:
     @property
     def continuing(self) -> list[int]:
         """Who is neither elected nor excluded, in the order of the ballot."""
-        gone = self.excluded.union(self.elected)
-        return [one for one in range(len(self.names)) if one not in gone]
+        if self.gone != len(self.excluded) + len(self.elected):
+            gone = self.excluded.union(self.elected)
+            self.remaining = [one for one in range(len(self.names)) if one not in gone]
+            self.gone = len(self.excluded) + len(self.elected)
+        return self.remaining
 
     def first(self, tied: Collection[int], at: str = "elected") -> int:
         """Who of the tied is preferred by the rule fixed before; told. Unmeetable: no rule was fixed."""

@@ -84,14 +84,14 @@ def decided(
     if not len(ballots):
         raise bad("seats.no_ballots")
     rules = () if seating is None else seating.rules
-    asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
-    if rules or seats > len(ballots.candidates) - len(
-        ballots.withdrawn
-    ):  # else nothing can contradict: nothing to solve
+    few = seats > len(ballots.candidates) - len(ballots.withdrawn)
+    asked = None
+    if seating is not None or few:  # else there is nothing that could contradict
+        asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
         asked.check()
-    free = filled(ballots, seats, fixed, None, run)
-    final, told = free, [] if seating is None else compared(free, asked)
-    if told and told[-1].key != "seats.lawful":
+    free = final = filled(ballots, seats, fixed, None, run)
+    told: list[Event] = [] if asked is None else compared(free, asked)
+    if asked is not None and told[-1].key != "seats.lawful":
         final = filled(ballots, seats, fixed, asked.nearest(free.elected), run)
     outcome = Elected(
         rule=rule,
