@@ -74,8 +74,6 @@ import csv, json, sys
 from sortition_algorithms import committee_generation as found, people as peers
 from sortition_algorithms.features import read_in_features
 from sortition_algorithms.settings import Settings
-
-from fresh import ONE_THREAD
 with open(sys.argv[2]) as lines:
     quotas = list(csv.DictReader(lines))
 with open(sys.argv[1]) as lines:

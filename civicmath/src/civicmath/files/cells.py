@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from civicmath.files.packing import JOINED, Rows
 
 WIDEST = 64  # bytes of a cell
-SLOTS = 16  # bits of a sum that tell few texts apart without sorting
+SLOTS = 14  # bits of a sum that tell few texts apart without sorting
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 ENDED = np.array([(1 << 8 * one) - 1 for one in range(9)], np.uint64)  # the first bytes of a word

@@ -25,7 +25,7 @@ MOST_META = 10_000
 
 
 class Lines:
-    """The lines of a file in blocks of about a megabyte, each decoded once; what is not UTF-8 is a fault and reads as blank."""
+    """The lines of a file in blocks of half a megabyte or so, each decoded once; what is not UTF-8 is a fault, read as blank."""
 
     def __init__(self, stream: Any, faults: Faults) -> None:
         self.stream = stream

@@ -1,4 +1,4 @@
-"""Lines that hold nothing but small whole numbers, a megabyte at a time.
+"""Lines that hold nothing but small whole numbers, a block at a time.
 
 Everything here answers None as soon as it meets anything else: then the careful reader takes those lines one by one and names
 each fault. Both give equal results for the lines that this one accepts.

@@ -16,7 +16,7 @@ from civicmath.faults import Faults, bad
 
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
 LARGEST = 8 << 30  # bytes after unpacking
-CHUNK = 1 << 20
+CHUNK = 1 << 19
 BYTEWISE = ("utf-8", "ascii", "cp12", "iso8859", "koi8")
 KEPT = 16 << 20  # bytes
 SHOWN = 40  # characters of the file's own text that a fault repeats
@@ -127,7 +127,7 @@ class Decoding:
 
 
 def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
-    """Yield (number of the first line, bytes of whole lines), about a megabyte at a time; the last line ends with a line feed too.
+    """Yield (number of the first line, bytes of whole lines), half a megabyte or so at a time, the last one with its line feed.
 
     A line longer than LONGEST_LINE is a fault; an empty line stands in its place, so that numbers stay right.
     """
