@@ -19,6 +19,7 @@ from civicmath.lots.search import Floats, outer, polished
 
 FEWEST, MOST = 3, 6  # digits
 ROUNDS = 300  # searches for a better rounding
+ENOUGH = 0.5  # of what is allowed: the search goes on until no chance strays further
 TRIED = 12  # panels that should soonest give a number, and as many that should take one
 WITHIN = 0.001
 PART = 20
@@ -121,8 +122,8 @@ def rounded_weights(weights: Floats, shares: Floats, numbers: int) -> tuple[Ints
     moves = shares / allowed
     stray = (counts - wanted) @ moves
     for _ in range(ROUNDS):
-        if np.abs(stray).max() <= 1:
-            return counts, True
+        if np.abs(stray).max() <= ENOUGH:
+            break
         best, change = float((stray**8).sum()), None
         slopes = moves @ stray**7
         takers = np.argsort(slopes, kind="stable")[:TRIED]
