@@ -96,6 +96,26 @@ def test_rounding_stays_within_what_is_promised() -> None:
             assert abs(float(chance) - aimed) <= min(0.001, aimed / 20) + 1e-12
 
 
+def test_the_search_for_a_rounding_finds_what_largest_remainders_miss() -> None:
+    """Forty panels of thirty groups on 1,000 numbers: more panels than are tried at each step."""
+    found = 0
+    for seed in range(20):
+        chance = np.random.default_rng(seed)
+        weights, shares = (
+            chance.dirichlet(np.full(40, 2.0)),
+            (chance.random((40, 30)) < 0.3) / chance.integers(1, 5, 30),
+        )
+        counts, near = lottery.rounded_weights(weights, shares, 1000)
+        assert counts.sum() == 1000 and (counts >= 0).all()
+        aimed = weights @ shares
+        allowed = np.maximum(np.minimum(lottery.WITHIN, aimed / lottery.PART), 1e-12)
+        assert near == bool((np.abs(counts / 1000 @ shares - aimed) <= allowed * (1 + 1e-9)).all())
+        plain = np.floor(weights * 1000).astype(int)
+        plain[np.argsort(plain - weights * 1000, kind="stable")[: 1000 - plain.sum()]] += 1
+        found += near and not (np.abs(plain / 1000 @ shares - aimed) <= allowed).all()
+    assert found >= 5
+
+
 def test_digits_may_be_fixed() -> None:
     made = lottery.made(grouped(village(1, 120, 15), 15), "leximin", 3)
     assert made.digits == 3
