@@ -97,23 +97,27 @@ def test_rounding_stays_within_what_is_promised() -> None:
 
 
 def test_the_search_for_a_rounding_finds_what_largest_remainders_miss() -> None:
-    """Forty panels of thirty groups on 1,000 numbers: more panels than are tried at each step."""
-    found = 0
+    """Forty panels of thirty groups: more panels than are tried at each step, and numbers that suffice or are too few."""
+    told = {(numbers, near): 0 for numbers in (200, 1000) for near in (False, True)}
+    missed = 0
     for seed in range(20):
         chance = np.random.default_rng(seed)
         weights, shares = (
             chance.dirichlet(np.full(40, 2.0)),
             (chance.random((40, 30)) < 0.3) / chance.integers(1, 5, 30),
         )
-        counts, near = lottery.rounded_weights(weights, shares, 1000)
-        assert counts.sum() == 1000 and (counts >= 0).all()
         aimed = weights @ shares
-        allowed = np.maximum(np.minimum(lottery.WITHIN, aimed / lottery.PART), 1e-12)
-        assert near == bool((np.abs(counts / 1000 @ shares - aimed) <= allowed * (1 + 1e-9)).all())
+        allowed = np.maximum(np.minimum(lottery.WITHIN, aimed / lottery.PART), 1e-12) * (1 + 1e-9)
+        for numbers in (200, 1000):
+            counts, near = lottery.rounded_weights(weights, shares, numbers)
+            assert counts.sum() == numbers and (counts >= 0).all()
+            assert near == bool((np.abs(counts / numbers @ shares - aimed) <= allowed).all())
+            told[numbers, near] += 1
         plain = np.floor(weights * 1000).astype(int)
         plain[np.argsort(plain - weights * 1000, kind="stable")[: 1000 - plain.sum()]] += 1
-        found += near and not (np.abs(plain / 1000 @ shares - aimed) <= allowed).all()
-    assert found >= 5
+        missed += not (np.abs(plain / 1000 @ shares - aimed) <= allowed).all()
+    assert told[1000, True] >= 15 and missed >= 15
+    assert told[200, False] >= 5
 
 
 def test_digits_may_be_fixed() -> None:
