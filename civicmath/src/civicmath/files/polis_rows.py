@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from civicmath.faults import Faults, bad
 from civicmath.files.reading import LARGEST, LONGEST_LINE
 
-CHUNK = 1 << 21
+CHUNK = 1 << 20
 WIDEST = 18  # digits of a number: they fit an int64
 NUMBER = re.compile(rf"-?[0-9]{{1,{WIDEST}}}")
 VOTES = {"+1": 1, "1.0": 1, "+1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}  # as spreadsheets write them
