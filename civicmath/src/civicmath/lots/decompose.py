@@ -104,7 +104,8 @@ def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     sums, base = shape.rows @ mean, shape.rows @ floor
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
-    for asked in (likeliest(shape.rows[:, open_], odds, low), np.arange(len(open_))):
+    few, every = likeliest(shape.rows[:, open_], odds, low), np.arange(len(open_))
+    for asked in (few, every) if len(few) < len(every) else (every,):
         rows = csr_array(shape.rows[:, open_[asked]])
         for added in integral_parts(odds[asked], rows, low, high):
             found = floor.copy()
