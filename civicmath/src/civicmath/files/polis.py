@@ -70,10 +70,10 @@ class Columns:
 
 
 def slim(column: NDArray[np.int64]) -> NDArray[Any]:
-    """Half the memory where numbers are small."""
-    small = np.iinfo(np.int32)
-    fits = len(column) and small.min <= column.min() and column.max() <= small.max
-    return column.astype(np.int32) if fits else column
+    """Less memory where numbers are small."""
+    least, most = int(column.min(initial=0)), int(column.max(initial=0))
+    kinds = (np.int8, np.int16, np.int32, np.int64)
+    return column.astype(next(kind for kind in kinds if np.iinfo(kind).min <= least and most <= np.iinfo(kind).max))
 
 
 def read(

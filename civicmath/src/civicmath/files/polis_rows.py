@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults, bad
-from civicmath.files.reading import LARGEST, LONGEST_LINE
+from civicmath.files.reading import LARGEST, LONGEST_LINE, keep_memory
 
 CHUNK = 1 << 20
 WIDEST = 18  # digits of a number: they fit an int64
@@ -34,6 +34,7 @@ class Chunks:
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
+        keep_memory()
         while part := self.stream.read(CHUNK) + (end := self.stream.readline(LONGEST_LINE + 1)):
             size += len(part)
             if size > LARGEST:
@@ -49,9 +50,10 @@ def regular(chunk: bytes, fields: int) -> tuple[NDArray[np.uint8], NDArray[np.in
     letters = np.frombuffer(chunk, dtype=np.uint8)
     if QUOTE in chunk or not chunk.isascii():
         return None
-    marks = np.flatnonzero((letters == COMMA) | (letters == LINE_FEED))
+    feeds = letters == LINE_FEED
+    marks = np.flatnonzero((letters == COMMA) | feeds)
     rows, over = divmod(len(marks), fields)
-    if over or chunk.count(b"\n") != rows:
+    if over or np.count_nonzero(feeds) != rows:
         return None
     ends: NDArray[np.intp] = marks.reshape(rows, fields)
     if (letters[ends[:, -1]] != LINE_FEED).any():
