@@ -20,6 +20,7 @@ pytest.importorskip("pabutools")
 from pabutools.election import (  # noqa: E402 - only where it is installed
     Additive_Borda_Sat,
     Additive_Cardinal_Sat,
+    AdditiveSatisfaction,
     Cardinality_Sat,
     Cost_Sat,
     Effort_Sat,
@@ -33,17 +34,29 @@ from pabutools.rules import (  # noqa: E402
     method_of_equal_shares,
 )
 
+
+class PointsTimesCost(AdditiveSatisfaction):
+    """Greedy by points, told to the peer in its own terms."""
+
+    def __init__(self, instance: object, profile: object, ballot: object) -> None:
+        super().__init__(
+            instance, profile, ballot, lambda _, __, given, project, ___: given.get(project, 0) * project.cost
+        )
+
+
 MEASURES = {
     "cost": Cost_Sat,
     "cardinality": Cardinality_Sat,
     "effort": Effort_Sat,
     "score": Additive_Cardinal_Sat,
+    "score-cost": PointsTimesCost,
     "borda-own": Additive_Borda_Sat,
 }
 APPROVAL_FILES = 240
 CASES = [(seed, "approval", utility) for seed in range(APPROVAL_FILES) for utility in ("cost", "cardinality")]
 CASES += [(seed, "choose-1", utility) for seed in range(1000, 1010) for utility in ("cost", "cardinality")]
 CASES += [(seed, kind, "score") for seed in range(2000, 2030) for kind in ("cumulative", "scoring")]
+CASES += [(seed, kind, "score-cost") for seed in range(2500, 2520) for kind in ("cumulative", "scoring")]
 CASES += [(seed, "ordinal", "borda-own") for seed in range(3000, 3030)]
 CASES += [(seed, "approval", "effort") for seed in range(4000, 4010)]
 

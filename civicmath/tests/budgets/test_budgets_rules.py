@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.made import File, made
-from civicmath.budgets import search
+from civicmath.budgets import search, voters
 from civicmath.budgets.instance import Instance, merged
 from civicmath.budgets.raising import raised
 from civicmath.budgets.shares import Count, run, share
@@ -180,6 +180,38 @@ def test_rankings_are_worth_three_two_one() -> None:
     assert [prepared.welfare(p) for p in range(3)] == [5, 5, 1]
     own = support(pabulib.read(file.bytes()), "borda-own")
     assert [own.welfare(p) for p in range(3)] == [2, 2, 0]
+
+
+def test_greedy_by_points_and_by_points_per_cost() -> None:
+    """By hand: a has 5 points for 50, b 4 points for 20, c 4.5 points for 90."""
+    file = File("100", "scoring", [("a", "50", ""), ("b", "20", ""), ("c", "90", "")])
+    file.votes = [("1", "a,b", "2,4"), ("2", "a,c", "3,4.5")]
+    instance = pabulib.read(file.bytes())
+    by_points = shared(instance, "greedy", utility="score-cost")
+    assert by_points.ids == ["a", "b"]
+    assert [one.values["points"] for one in by_points.events if one.key == "budgets.greedy.chosen_points"] == [5, 4]
+    assert shared(instance, "greedy").ids == ["b", "a"]
+    ranked = File("100", "ordinal", [("a", "90", ""), ("b", "20", "")], [("1", "a,b", ""), ("2", "a", "")])
+    ranking = pabulib.read(ranked.bytes())
+    assert shared(ranking, "greedy", utility="borda-cost").ids == ["a"]
+    assert shared(ranking, "greedy").ids == ["b"]
+
+
+@pytest.mark.parametrize("utility", ["score", "score-cost"])
+def test_what_a_point_costs_is_told_for_points_as_they_were_given(utility: str) -> None:
+    """By hand: 30 is shared by 2.5 + 1 + 0.5 points, so a point costs 7.5."""
+    file = File("120", "scoring", [("a", "30", "")], [("1", "a", "2.5"), ("2", "a", "1"), ("3", "a", "0.5")])
+    instance = pabulib.read(file.bytes())
+    outcome = shared(instance, utility=utility)
+    assert [one.price for one in outcome.chosen] == [Fraction(15, 2)]
+    assert next(one for one in outcome.events if "bought" in one.key).values["price"] == Fraction(15, 2)
+    _, machine = voters.told(outcome, support(instance, utility), "1")
+    assert machine["paid"] == [{"project": "a", "amount": Fraction(75, 4)}]
+
+
+def test_who_is_opposed_is_not_chosen_though_free() -> None:
+    file = File("100", "scoring", [("a", "0", ""), ("b", "10", "")], [("1", "a,b", "-1,1")])
+    assert shared(pabulib.read(file.bytes()), "greedy", utility="score-cost").ids == ["b"]
 
 
 def test_points_against_a_project_count_against_it() -> None:

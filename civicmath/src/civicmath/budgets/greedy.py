@@ -1,8 +1,9 @@
 """Greedy: the project with the most utility for its cost first, and so on with whatever still fits.
 
-With utility `cost` this is what most cities do: by votes. With `cardinality`: by votes per cost. Talmon, Faliszewski: "A Framework
-for Approval-Based Budgeting Methods", AAAI 2019. A project without cost that somebody gains from comes first; one that nobody
-names comes last, but is chosen if it fits (so the outcome is exhaustive); one that more points oppose than support is not chosen.
+With utility `cost` this is what most cities do: by votes (by points: `score-cost`, `borda-cost`). With `cardinality`: by votes
+per cost. Talmon, Faliszewski: "A Framework for Approval-Based Budgeting Methods", AAAI 2019. A project without cost that somebody
+gains from comes first; one that nobody names comes last, but is chosen if it fits (so the outcome is exhaustive); one that more
+points oppose than support is not chosen.
 `greedy-no-skip` (Pabulib's name for it; Gdynia, Bydgoszcz): the first project that does not fit ends it.
 """
 
@@ -61,7 +62,7 @@ def greedy(
 def passed_over(support: Support, project: int, left: int) -> Event | None:
     """Why a project can't be chosen with the money that is left; None: it can."""
     one = support.projects[project]
-    if support.welfare(project) < 0:
+    if support.score(project) < 0:
         return event("budgets.greedy.opposed", project=one.called, id=one.id)
     if support.costs[project] > left:
         cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
@@ -94,7 +95,7 @@ def in_order(
         p
         for p in tied
         if (support.costs[p] <= left or not skips)
-        and support.welfare(p) >= 0
+        and support.score(p) >= 0
         and (gate is None or gate(chosen, p) is None)
     ]
     others = [p for p in tied if p not in set(fitting)]

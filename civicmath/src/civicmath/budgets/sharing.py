@@ -163,7 +163,7 @@ def by_shares(going: Sharing, completion: str, increment: Fraction) -> None:
     bought, exact = confirmed(prepared, last)
     unit = Fraction(prepared.scale, prepared.money)  # from units of weight and 1/money to votes and money
     going.share = last.start * unit
-    prices = {one.project: one.price * unit for one in bought}
+    prices = {one.project: one.price * unit / prepared.point for one in bought}
     going.chosen += [Chosen(p, "free") for p in last.free]
     going.chosen += [Chosen(p, "shares", prices[p]) for p in last.considered(refused=False)]
     going.events += telling.raised(start * unit, going.share, raising)

@@ -8,8 +8,10 @@ Utilities (named by `--utility`; u is what a voter with that ballot gets from a 
   "Proportionality in Approval-Based Participatory Budgeting", AAAI 2023). Compared exactly by squares; not for knapsack.
 - `effort`: the cost divided by the number of votes for the project.
 - `score`: the points of a scoring or cumulative ballot. Points below zero give no support in equal shares; elsewhere they count.
+- `score-cost`: these points times the cost. Then greedy counts by points.
 - `borda`: for rankings: the first place of a ballot is worth as many points as the file's `max_length` (else the longest ballot)
   has places, the next one point less (3-2-1 as in Kraków: https://equalshares.net/implementation/input-formats).
+- `borda-cost`: these points times the cost.
 - `borda-own`: for rankings: the length of that ballot minus the place, so that its last project gets nothing (additive Borda).
 
 A ballot with points names the projects to which it gives more than none.
@@ -28,8 +30,9 @@ from civicmath.ballots import Approvals, Ranked, Scores
 from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import bad
 
-UTILITIES = ("cost", "cardinality", "cost-sqrt", "effort", "score", "borda", "borda-own")
-POSITIONAL = ("borda", "borda-own")
+SCORED = ("score", "score-cost")
+POSITIONAL = ("borda", "borda-cost", "borda-own")
+UTILITIES = ("cost", "cardinality", "cost-sqrt", "effort", *SCORED, *POSITIONAL)
 SUITED = {Approvals: "cost", Scores: "score", Ranked: "borda"}  # the utility where none is asked for
 
 
@@ -53,6 +56,7 @@ class Support:
     points: tuple[NDArray[np.int64], ...] | None
     below: tuple[int, ...]  # weight times points below zero of each project
     unit: tuple[Fraction, ...]
+    point: Fraction = Fraction(1)  # what 1 in `points` is in points as people gave them
     squared: bool = False
 
     def __len__(self) -> int:
@@ -78,6 +82,10 @@ class Support:
         """Weight times points of all its supporters; for one utility of all, their weight. In units of unit/scale."""
         return self.all_totals[project]
 
+    def score(self, project: int) -> Fraction:
+        """Points for a project less points against it, of all votes."""
+        return Fraction(self.total(project) + self.below[project], self.scale) * self.point
+
     def welfare(self, project: int) -> Fraction:
         """Total utility of a project, points below zero too. With `squared`, the square of it."""
         total = Fraction(self.total(project) + self.below[project], self.scale)
@@ -99,7 +107,7 @@ def support(instance: Instance, utility: str | None = None) -> Support:
     """Prepare a count. BadInput: a utility that does not exist or does not fit the ballots."""
     ballots = instance.ballots
     asked = utility or SUITED[type(ballots)]
-    fits = (asked == "score") <= isinstance(ballots, Scores) and (asked in POSITIONAL) <= isinstance(ballots, Ranked)
+    fits = (asked in SCORED) <= isinstance(ballots, Scores) and (asked in POSITIONAL) <= isinstance(ballots, Ranked)
     if asked not in UTILITIES or not fits:
         raise bad("budgets.utility", utility=asked, kind=type(ballots).__name__.lower(), known=list(UTILITIES))
     rows, columns, points = entries(instance, asked)
@@ -114,7 +122,8 @@ def support(instance: Instance, utility: str | None = None) -> Support:
     voters = np.split(rows[order].astype(np.int32), ends)
     own = np.split(points[order], ends)
     money = lcm(instance.limit.denominator, *(project.cost.denominator for project in instance.projects))
-    graded = asked in ("score", *POSITIONAL)
+    graded = asked in (*SCORED, *POSITIONAL)
+    point = Fraction(1, ballots.score_scale) if asked in SCORED and isinstance(ballots, Scores) else Fraction(1)
     votes = [Fraction(int(ballots.weights[types].sum()), ballots.scale) for types in voters]
     return Support(
         projects=instance.projects,
@@ -128,7 +137,8 @@ def support(instance: Instance, utility: str | None = None) -> Support:
         voters=tuple(voters),
         points=tuple(own) if graded else None,
         below=tuple(below.tolist() if graded else [0] * len(below)),
-        unit=tuple(units(instance, asked, votes)),
+        unit=tuple(units(instance, asked, votes, point)),
+        point=point,
         squared=asked == "cost-sqrt",
     )
 
@@ -140,14 +150,14 @@ def entries(instance: Instance, utility: str) -> tuple[NDArray[np.int64], NDArra
         rows, places = np.nonzero(ballots.order >= 0)
         lengths = (ballots.order >= 0).sum(axis=1)
         columns = ballots.order[rows, places].astype(np.int64)
-        if utility == "borda":
-            return rows, columns, longest(instance) - places
-        return rows, columns, lengths[rows] - places - 1 if utility == "borda-own" else np.ones_like(rows)
+        if utility == "borda-own":
+            return rows, columns, lengths[rows] - places - 1
+        return rows, columns, longest(instance) - places if utility in POSITIONAL else np.ones_like(rows)
     rows = np.repeat(np.arange(len(ballots)), np.diff(ballots.indptr))
     columns = ballots.indices.astype(np.int64)
     if isinstance(ballots, Approvals):
         return rows, columns, np.ones_like(rows)
-    return rows, columns, ballots.scores if utility == "score" else np.sign(ballots.scores)
+    return rows, columns, ballots.scores if utility in SCORED else np.sign(ballots.scores)
 
 
 def longest(instance: Instance) -> int:
@@ -157,7 +167,7 @@ def longest(instance: Instance) -> int:
     return max(width, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else width
 
 
-def units(instance: Instance, utility: str, votes: Sequence[Fraction]) -> list[Fraction]:
+def units(instance: Instance, utility: str, votes: Sequence[Fraction], point: Fraction) -> list[Fraction]:
     """What one point is worth for each project; for cost-sqrt its square."""
     if utility in ("cost", "cost-sqrt"):
         return [project.cost for project in instance.projects]
@@ -166,8 +176,7 @@ def units(instance: Instance, utility: str, votes: Sequence[Fraction]) -> list[F
             project.cost / count if count else Fraction(0)
             for project, count in zip(instance.projects, votes, strict=True)
         ]
-    scale = instance.ballots.score_scale if utility == "score" and isinstance(instance.ballots, Scores) else 1
-    return [Fraction(1, scale)] * len(instance.projects)
+    return [point * (project.cost if utility.endswith("-cost") else 1) for project in instance.projects]
 
 
 def root(square: Fraction) -> float:

@@ -77,7 +77,7 @@ def shares(support: Support, last: Run, bought: Sequence[Bought], exact: Exact) 
 
 
 def purchase(support: Support, one: Bought) -> Event:
-    unit = Fraction(support.scale, support.money)
+    unit = Fraction(support.scale, support.money) / support.point
     values: dict[str, Any] = {
         **named(support, one.project),
         "cost": Fraction(support.costs[one.project], support.money),
@@ -98,10 +98,12 @@ def turns(support: Support, gone: Iterable[Turn], why: str) -> list[Event]:
             told += [turn.why] if turn.why.key != TOLD_BEFORE else []
             continue
         left = turn.left - support.costs[turn.project]
+        graded = support.points is not None
         told.append(
             event(
-                "budgets.greedy.chosen",
+                "budgets.greedy.chosen_points" if graded else "budgets.greedy.chosen",
                 **named(support, turn.project),
+                **({"points": support.score(turn.project)} if graded else {}),
                 votes=Fraction(support.votes(turn.project), support.scale),
                 cost=Fraction(support.costs[turn.project], support.money),
                 left=Fraction(left, support.money),

@@ -32,13 +32,13 @@ def type_of(instance: Instance, voter: str) -> int:
         raise bad("budgets.voter.unknown", voter=voter) from None
 
 
-def points_of(support: Support, kind: int, project: int) -> int:
+def points_of(support: Support, kind: int, project: int) -> Fraction:
     """Points that a type of ballot gives to a project (1 where utilities are the same for all supporters); 0: no support."""
     types = support.voters[project]
     place = int(types.searchsorted(kind))
     if kind < 0 or place == len(types) or types[place] != kind:
-        return 0
-    return 1 if support.points is None else int(support.points[project][place])
+        return Fraction(0)
+    return Fraction(1 if support.points is None else int(support.points[project][place])) * support.point
 
 
 def paid(outcome: Shared, support: Support, kind: int) -> Paid:

@@ -39,7 +39,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--utility",
         choices=UTILITIES,
         help="what a voter gains from a project (approvals: cost; points: score; rankings: borda). "
-        "greedy by votes is --utility cost, by votes per cost --utility cardinality",
+        "greedy by votes is --utility cost, by votes per cost --utility cardinality, by points --utility score-cost or borda-cost",
     )
     command.add_argument(
         "--completion", choices=COMPLETIONS, default="none", help="what equal shares do with money left over (none)"
