@@ -31,8 +31,8 @@ def test_files_are_known_by_name_or_by_content(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
-    assert faults_of(ranked.read, tmp_path / "none.blt") == [("files.not_readable", None)]
-    assert faults_of(ranked.read, tmp_path) == [("files.not_readable", None)]
+    assert faults_of(ranked.read, tmp_path / "none.blt") == [("files.absent", None)]
+    assert faults_of(ranked.read, tmp_path) == [("files.folder", None)]
     assert faults_of(ranked.read, "a\0b") == [("files.not_readable", None)]
 
 

@@ -14,31 +14,27 @@ from collections.abc import Sequence
 
 import civicmath
 from civicmath import spoken
-from civicmath.command import printing
+from civicmath.command import parsing, printing
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.outcomes import Outcome
 
-COMMANDS = {
-    "elect": "choose people: one winner, a council, a committee",
-    "lot": "draw people by lot, with quotas",
-    "budget": "share a budget among projects",
-    "opinions": "map opinions: groups, what they share, what divides them",
-    "rank": "put problems in order of priority",
-    "sample": "estimate from a sample: size, weights, intervals",
-}
+COMMANDS = ("elect", "lot", "budget", "opinions", "rank", "sample")
 GOOD, BAD_INPUT, CANT_BE_MET = 0, 2, 3
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    asked = parser(list(sys.argv[1:] if words is None else words)).parse_args(words)
-    language = asked.explain or language_of_reader()
+    given = list(sys.argv[1:] if words is None else words)
+    language = parsing.language_asked(given) or language_of_reader()
     try:
+        with parsing.speaking(language):
+            asked = parser(given).parse_args(given)
+        language = asked.explain or language
         outcome: Outcome = asked.run(asked)
     except BadInput as problem:
-        complain(problem, language, as_json=asked.json)
+        complain(problem, language, as_json="--json" in given)
         return BAD_INPUT
     except Unmeetable as problem:
-        complain(problem, language, as_json=asked.json)
+        complain(problem, language, as_json="--json" in given)
         return CANT_BE_MET
     try:
         show(outcome, language, asked)
@@ -49,20 +45,21 @@ def main(words: Sequence[str] | None = None) -> int:
     return GOOD
 
 
-def parser(words: list[str]) -> argparse.ArgumentParser:
-    whole = argparse.ArgumentParser(prog="civicmath", description="Fair counting that anyone can re-run.")
-    whole.add_argument("--version", action="version", version=civicmath.__version__)
+def parser(words: list[str]) -> parsing.Parser:
+    whole = parsing.Parser(prog="civicmath", description=parsing.said("command.purpose"))
+    version = parsing.said("command.help.version")
+    whole.add_argument("--version", action="version", version=civicmath.__version__, help=version)
     commands = whole.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
-    for name, purpose in COMMANDS.items():
+    for name in COMMANDS:
+        purpose = parsing.said(f"command.{name}.purpose")
         command = commands.add_parser(name, help=purpose, description=purpose)
         if name not in words:
             continue
         module = importlib.import_module(f"civicmath.command.{name}")
-        command.add_argument("--json", action="store_true", help="answer in JSON (schemas in civicmath/schemas)")
-        command.add_argument(
-            "--explain", metavar="LANG", choices=spoken.LANGUAGES, help="tell every step in ky, ru or en"
-        )
+        command.add_argument("--json", action="store_true")
+        command.add_argument("--explain", metavar="LANG", choices=spoken.LANGUAGES)
         module.add_arguments(command)
+        parsing.explained(command, name)
         command.set_defaults(run=module.run, tell=getattr(module, "tell", None))
     return whole
 

@@ -1,15 +1,26 @@
 """What several commands ask alike: numbers and shares as people write them, and the rule for ties."""
 
 import argparse
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from civicmath.command.parsing import said
+from civicmath.command.printing import width
 from civicmath.faults import Faults, bad
 from civicmath.files import reading, table
 from civicmath.ties import NONE, TieBreak, by_lot, by_order
 
-EXAMPLES = argparse.RawDescriptionHelpFormatter
 MOST_NAMES = 1_000_000
+
+
+def described(command: str, choices: Iterable[str]) -> str:
+    """What stands under the options: what each choice needs, then the heading of the examples."""
+    lines = [said(f"command.{command}.holds")]
+    for one in choices:
+        sentence = said(f"command.{command}.holds.{one}")
+        lines += textwrap.wrap(sentence, width() - 2, initial_indent=f"  {one:10}", subsequent_indent=" " * 12)
+    return "\n".join([*lines, "", said("command.examples")])
 
 
 def number(text: str) -> Fraction:
@@ -17,7 +28,7 @@ def number(text: str) -> Fraction:
     bare = text.strip()
     value = table.exact(bare.removesuffix("%").strip(), decimal_comma=True)
     if isinstance(value, str):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number")
+        raise argparse.ArgumentTypeError(said("command.wrong.number", text=text))
     return value / 100 if bare.endswith("%") else value
 
 
@@ -33,7 +44,7 @@ def weights(text: str) -> dict[str, Fraction]:
     for one in text.split(","):
         name, equals, value = one.rpartition("=")
         if not equals or not name.strip() or name.strip() in given:
-            raise argparse.ArgumentTypeError(f"{one!r}: write name=number, each name once")
+            raise argparse.ArgumentTypeError(said("command.wrong.weights", text=one))
         given[name.strip()] = number(value)
     return given
 

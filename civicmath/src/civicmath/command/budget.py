@@ -10,7 +10,8 @@ from civicmath.budgets.instance import Instance
 from civicmath.budgets.outcome import Shared
 from civicmath.budgets.sharing import COMPLETIONS, RULES, shared
 from civicmath.budgets.support import UTILITIES, support
-from civicmath.command.asking import EXAMPLES, number, ties_of
+from civicmath.command.asking import number, ties_of
+from civicmath.command.parsing import said
 from civicmath.command.printing import paragraph, told
 from civicmath.faults import bad
 from civicmath.files import category_limits, pabulib
@@ -24,50 +25,31 @@ SHORT = tuple(f"budgets.{part}" for part in ("ended", "nothing", "limit.brought"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.formatter_class = EXAMPLES
-    command.epilog = (
-        "examples:\n"
+    command.epilog = said("command.examples") + (
+        "\n"
         "  civicmath budget village.pb --completion add1 --ties cheapest --explain ky\n"
         "  civicmath budget village.pb --completion add1+greedy --ties lot:'4 2 6 1 · 87.4356' --voter 17\n"
         "  civicmath budget village.pb --rule greedy --category-limits limits.csv"
     )
-    command.add_argument(
-        "file", metavar="FILE", help="a Pabulib file, also .gz; - is standard input; a folder of .parquet files"
-    )
-    command.add_argument("--rule", choices=RULES, default="equal-shares", help="how projects are chosen (equal-shares)")
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--rule", choices=RULES, default="equal-shares")
     command.add_argument(
         "--utility",
         choices=UTILITIES,
-        help="what a voter gains from a project (approvals: cost; points: score; rankings: borda). "
-        "greedy by votes is --utility cost, by votes per cost --utility cardinality, by points --utility score-cost or borda-cost",
     )
-    command.add_argument(
-        "--completion", choices=COMPLETIONS, default="none", help="what equal shares do with money left over (none)"
-    )
-    command.add_argument(
-        "--increment", type=number, default=Fraction(1), metavar="MONEY", help="add1: by how much shares grow (1)"
-    )
-    command.add_argument(
-        "--compare", action="store_true", help="greedy by votes instead, if more voters get more of their projects so"
-    )
+    command.add_argument("--completion", choices=COMPLETIONS, default="none")
+    command.add_argument("--increment", type=number, default=Fraction(1), metavar="MONEY")
+    command.add_argument("--compare", action="store_true")
     command.add_argument(
         "--ties",
         default="none",
         metavar="none|order|id|cheapest|lot:SEED|FILE",
-        help="what decides between equal projects, fixed before: nothing, the order of the file, the order of ids, the lower "
-        "cost (then more votes, then the order of the file), a lot from a public seed, or a file with all ids",
     )
-    command.add_argument(
-        "--category-limits", metavar="FILE", help="CSV: category, at_least, at_most, at_least_cost, at_most_cost"
-    )
-    command.add_argument(
-        "--least-votes", type=number, default=Fraction(0), metavar="N", help="projects with fewer votes are out"
-    )
-    command.add_argument(
-        "--limit", type=number, metavar="MONEY", help="of a folder: the budget, where its head is a table of projects"
-    )
-    command.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler whose workers read the folder")
-    command.add_argument("--voter", metavar="ID", help="tell what this voter's share paid for")
+    command.add_argument("--category-limits", metavar="FILE")
+    command.add_argument("--least-votes", type=number, default=Fraction(0), metavar="N")
+    command.add_argument("--limit", type=number, metavar="MONEY")
+    command.add_argument("--cluster", metavar="ADDRESS")
+    command.add_argument("--voter", metavar="ID")
 
 
 def run(asked: argparse.Namespace) -> Outcome:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from civicmath import spoken
 from civicmath.ballots import Approvals, Ballots, Ranked, Scores
 from civicmath.command.asking import ties_of
+from civicmath.command.parsing import said
 from civicmath.command.printing import paragraph, told
 from civicmath.elections import (
     approval,
@@ -46,40 +47,24 @@ RULES = (*RANKED, *APPROVALS, "score")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="ballots: BLT, PrefLib or CSV, also .gz; - is standard input")
-    command.add_argument("--rule", choices=RULES, default="stv", help="how winners follow from votes (stv)")
-    command.add_argument("--seats", type=int, metavar="N", help="how many are elected (as the file says, or 1)")
-    command.add_argument(
-        "--seat-rules", metavar="FILE", help="CSV: of each group at least and at most so many; whose groups are whose"
-    )
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--rule", choices=RULES, default="stv", metavar="RULE")
+    command.add_argument("--seats", type=int, metavar="N")
+    command.add_argument("--seat-rules", metavar="FILE")
     command.add_argument(
         "--ties",
         default="none",
         metavar="none|order|lot:SEED|FILE",
-        help="what decides equal votes, fixed before: nothing, the order of the ballot (CSV: of the alphabet), "
-        "a lot from a public seed, or a file with all names, the preferred first",
     )
-    command.add_argument(
-        "--withdrawn", action="append", default=[], metavar="NAME", help="no longer stands; repeatable"
-    )
-    command.add_argument(
-        "--unranked", choices=borda.UNRANKED, default="average", help="borda: points of those a ballot leaves out"
-    )
-    command.add_argument("--measure", choices=minimax.MEASURES, default="winning", help="minimax: the size of a defeat")
-    reader = command.add_argument_group("how the file is read")
-    reader.add_argument(
-        "--form", metavar="FORM", help="blt, soc, soi, toc, toi, ranks, matrix …; else seen from the file"
-    )
-    reader.add_argument("--encoding", default="utf-8", help="of the letters (utf-8)")
-    reader.add_argument(
-        "--skip", action="append", metavar="WORD", help="CSV: a cell that leaves its place out; repeatable"
-    )
-    reader.add_argument(
-        "--overvote", choices=("skip", "stop", "spoilt"), default="skip", help="CSV: a place marked twice"
-    )
-    reader.add_argument(
-        "--repeats", choices=("fault", "first", "spoilt"), default="fault", help="a ballot that names somebody twice"
-    )
+    command.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
+    command.add_argument("--unranked", choices=borda.UNRANKED, default="average")
+    command.add_argument("--measure", choices=minimax.MEASURES, default="winning")
+    reader = command.add_argument_group(said("command.elect.reading"))
+    reader.add_argument("--form", metavar="FORM")
+    reader.add_argument("--encoding", default="utf-8")
+    reader.add_argument("--skip", action="append", metavar="WORD")
+    reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"), default="skip")
+    reader.add_argument("--repeats", choices=("fault", "first", "spoilt"), default="fault")
 
 
 def run(asked: argparse.Namespace) -> Outcome:

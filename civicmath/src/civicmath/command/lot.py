@@ -14,25 +14,19 @@ from civicmath.outcomes import Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "people", metavar="PEOPLE.csv", help="a line for each person, with a header; - is standard input"
-    )
-    parser.add_argument("--categories", metavar="FILE", help="quotas: category,name,min,max")
-    parser.add_argument("--seats", type=int, required=True, metavar="N", help="how many are drawn")
-    parser.add_argument(
-        "--method", choices=draw.METHODS, help="how chances are shared out; leximin with quotas, plain without"
-    )
-    parser.add_argument("--seed", metavar="TEXT", help="public chance: dice thrown before everybody, a public number")
-    parser.add_argument("--number", metavar="DIGITS", help="the panel's number, if ten-sided dice chose it")
-    parser.add_argument("--dice", metavar="THROWS", help="a plain draw made by hand with ordinary dice, to be checked")
-    parser.add_argument("--digits", type=int, metavar="N", help="digits of the panel's number, 3 to 6")
-    parser.add_argument("--reserve", type=int, default=0, metavar="N", help="how many stand-ins to name")
-    parser.add_argument("--replace", nargs="+", default=[], metavar="ID", help="who said no, in the order they said so")
-    parser.add_argument("--household", nargs="+", default=[], metavar="COLUMN", help="at most one from a household")
-    parser.add_argument("--id", metavar="COLUMN", help="the column with everybody's id")
-    parser.add_argument(
-        "--recipe", metavar="LANG", choices=spoken.LANGUAGES, help="print the page with which a person redoes the draw"
-    )
+    parser.add_argument("people", metavar="PEOPLE.csv")
+    parser.add_argument("--categories", metavar="FILE")
+    parser.add_argument("--seats", type=int, required=True, metavar="N")
+    parser.add_argument("--method", choices=draw.METHODS)
+    parser.add_argument("--seed", metavar="TEXT")
+    parser.add_argument("--number", metavar="DIGITS")
+    parser.add_argument("--dice", metavar="THROWS")
+    parser.add_argument("--digits", type=int, metavar="N")
+    parser.add_argument("--reserve", type=int, default=0, metavar="N")
+    parser.add_argument("--replace", nargs="+", default=[], metavar="ID")
+    parser.add_argument("--household", nargs="+", default=[], metavar="COLUMN")
+    parser.add_argument("--id", metavar="COLUMN")
+    parser.add_argument("--recipe", metavar="LANG", choices=spoken.LANGUAGES)
 
 
 def run(asked: argparse.Namespace) -> Lot:

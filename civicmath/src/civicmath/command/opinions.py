@@ -2,6 +2,7 @@
 
 import argparse
 
+from civicmath.command.parsing import said
 from civicmath.faults import bad
 from civicmath.files import polis
 from civicmath.files.polis_comments import Comments, read_comments
@@ -13,29 +14,27 @@ from civicmath.partitioned.blocks import is_folder
 from civicmath.partitioned.crew import connected
 from civicmath.partitioned.opinions import count
 
+MOST_GROUPS = 50  # that may be asked for
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
-        help="votes.csv or participants-votes.csv of a Polis export, .npz, .parquet; -: standard input; a folder of .parquet files",
     )
-    parser.add_argument("--comments", metavar="FILE", help="comments.csv: the words of the statements, moderation")
-    parser.add_argument("--groups", metavar="K", type=number_of_groups, help="so many groups; auto: by silhouette")
-    parser.add_argument(
-        "--mode", choices=sorted(MODES), default="demilge", help="how groups are made (docs/opinions.md)"
-    )
-    parser.add_argument("--next", metavar="PARTICIPANT", type=int, help="draw the statement to ask this person next")
-    parser.add_argument("--seed", help="the public seed of that draw")
-    parser.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler whose workers count the folder")
+    parser.add_argument("--comments", metavar="FILE")
+    parser.add_argument("--groups", metavar="K", type=number_of_groups)
+    parser.add_argument("--mode", choices=sorted(MODES), default="demilge")
+    parser.add_argument("--next", metavar="PARTICIPANT", type=int)
+    parser.add_argument("--seed")
+    parser.add_argument("--cluster", metavar="ADDRESS")
 
 
 def number_of_groups(word: str) -> int | None:
     if word == "auto":
         return None
-    groups = int(word)
-    if not 2 <= groups <= 50:
-        raise argparse.ArgumentTypeError(f"2 … 50: {groups}")
-    return groups
+    if not word.isascii() or not word.isdigit() or not 2 <= int(word[:4]) <= MOST_GROUPS:
+        raise argparse.ArgumentTypeError(said("command.wrong.groups", text=word, most=MOST_GROUPS))
+    return int(word)
 
 
 def run(asked: argparse.Namespace) -> Opinions:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from civicmath import intervals
 from civicmath.ballots import Ranked
-from civicmath.command.asking import EXAMPLES, names, number, pair, ties_of, weights
+from civicmath.command.asking import described, names, number, pair, ties_of, weights
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
 from civicmath.files import problems, ranked, reading, sheet, table
@@ -16,15 +16,7 @@ from civicmath.priorities.criteria import criteria
 from civicmath.priorities.pairwise import pairwise
 
 METHODS = ("borda3", "pairwise", "criteria", "severity")
-HELP = """\
-what FILE holds, a line for each:
-  borda3    a person: up to three problems, the most important first (first,second,third), or any ballots
-            that `civicmath elect` reads. A column "weight" counts equal lines
-  pairwise  an answer: winner,loser or left,right,chosen ("=" for equal); a column "count" counts equal ones
-  criteria  an option: its name, then a score for each criterion; a row "weight" weighs the criteria
-  severity  a person: for each problem 0 (does not touch me) to 5 (very hard), blank for not asked
-
-examples:
+EXAMPLE = """
   civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
   civicmath rank answers.csv --method pairwise --prior 1/2
   civicmath rank options.csv --method criteria --weights need=3,cost=2 --lower cost --scale 1:5
@@ -33,39 +25,32 @@ examples:
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.formatter_class = EXAMPLES
-    command.epilog = HELP
-    command.add_argument("file", metavar="FILE", help="CSV, also .gz; - is standard input")
-    command.add_argument("--method", choices=METHODS, default="borda3", help="how the order follows (borda3)")
-    command.add_argument("--first", type=int, metavar="N", help="how many are chosen, the first ones")
+    command.epilog = described("rank", METHODS) + EXAMPLE
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--method", choices=METHODS, default="borda3")
+    command.add_argument("--first", type=int, metavar="N")
     command.add_argument(
         "--ties",
         default="none",
         metavar="none|order|lot:SEED|FILE",
-        help="what decides equal scores, fixed before: nothing (places are shared), the order of the file or of the "
-        "alphabet, a lot from a public seed, or a file with all names, the preferred first",
     )
-    command.add_argument(
-        "--level", type=number, default=intervals.LEVEL, metavar="95%", help="of intervals and tiers (95%%)"
-    )
+    command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%")
     one = command.add_argument_group("borda3")
-    one.add_argument("--seed", default=borda.SEED, metavar="TEXT", help="of the bootstrap (civicmath)")
-    one.add_argument("--draws", type=int, default=2000, metavar="N", help="of the bootstrap, 0 for none (2000)")
-    one.add_argument("--columns", type=names, metavar="A,B,C", help="CSV: the columns with problems, the first first")
+    one.add_argument("--seed", default=borda.SEED, metavar="TEXT")
+    one.add_argument("--draws", type=int, default=2000, metavar="N")
+    one.add_argument("--columns", type=names, metavar="A,B,C")
     two = command.add_argument_group("pairwise")
-    two.add_argument(
-        "--prior", type=number, metavar="P", help="wins and losses of each against an average one (0, with --grid 1)"
-    )
-    two.add_argument("--grid", action="store_true", help="a few items: the exact posterior on a grid of strengths")
-    two.add_argument("--step", type=number, default=grid.Grid.step, metavar="S", help="of the grid: strengths S^k (2)")
-    two.add_argument("--reach", type=int, default=grid.Grid.reach, metavar="R", help="of the grid: k from -R to R (4)")
+    two.add_argument("--prior", type=number, metavar="P")
+    two.add_argument("--grid", action="store_true")
+    two.add_argument("--step", type=number, default=grid.Grid.step, metavar="S")
+    two.add_argument("--reach", type=int, default=grid.Grid.reach, metavar="R")
     three = command.add_argument_group("criteria")
-    three.add_argument("--weights", type=weights, metavar="A=3,B=2", help="else the row “weight”, else equal")
-    three.add_argument("--lower", type=names, default=[], metavar="A,B", help="criteria where lower is better")
-    three.add_argument("--scale", type=pair, metavar="LOW:HIGH", help="of all scores; else the lowest and highest seen")
+    three.add_argument("--weights", type=weights, metavar="A=3,B=2")
+    three.add_argument("--lower", type=names, default=[], metavar="A,B")
+    three.add_argument("--scale", type=pair, metavar="LOW:HIGH")
     four = command.add_argument_group("severity")
-    four.add_argument("--most", type=number, default=severity.MOST, metavar="N", help="the hardest answer (5)")
-    four.add_argument("--reach-interval", choices=("wilson", "jeffreys"), default="wilson", help="(wilson)")
+    four.add_argument("--most", type=number, default=severity.MOST, metavar="N")
+    four.add_argument("--reach-interval", choices=("wilson", "jeffreys"), default="wilson")
 
 
 def run(asked: argparse.Namespace) -> Outcome:

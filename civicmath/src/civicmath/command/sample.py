@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath import intervals
-from civicmath.command.asking import EXAMPLES, number, pair, ties_of
+from civicmath.command.asking import described, number, pair, ties_of
+from civicmath.command.parsing import said
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
 from civicmath.files import survey, table
@@ -25,17 +26,7 @@ from civicmath.sampling.estimates import Estimate
 YES = frozenset(("1", "yes", "true", "ооба", "да"))
 NO = frozenset(("0", "no", "false", "жок", "нет"))
 ESTIMATES = ("mean", "total", "share", "ratio")
-HELP = """\
-tasks and their files:
-  size      no file: how many people to ask
-  allocate  stratum,people[,spread]: how to share --people among strata (with spread: Neyman's rule)
-  weights   a person a line; --strata FILE (stratum,people), --stratum COLUMN; --answered and --cell for those who
-            did not answer; --trim LOW:HIGH
-  rake      a person a line; --totals FILE (margin,category,total; margins are columns of the people)
-  estimate  a person a line; --of COLUMN --as mean|total|share|ratio; --weight --stratum --cluster --by COLUMN
-  suppress  a table of counts (first column: names of rows), or people with --rows and --columns
-
-examples:
+EXAMPLE = """
   civicmath sample --what size --margin 5% --population 12000 --response 60%
   civicmath sample villages.csv --what allocate --people 400 --least 10 --ties lot:"4 2 6 1"
   civicmath sample people.csv --what weights --strata villages.csv --stratum village --answered answered
@@ -46,49 +37,44 @@ examples:
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.formatter_class = EXAMPLES
-    command.epilog = HELP
-    command.add_argument("file", metavar="FILE", nargs="?", help="CSV, also .gz; - is standard input; none for size")
-    command.add_argument("--what", choices=TASKS, required=True, help="the task, see below")
-    command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%", help="of confidence (95%%)")
+    command.epilog = described("sample", TASKS) + EXAMPLE
+    command.add_argument("file", metavar="FILE", nargs="?")
+    command.add_argument("--what", choices=TASKS, required=True)
+    command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%")
     one = command.add_argument_group("size")
-    one.add_argument("--margin", type=number, default=Fraction(5, 100), metavar="5%", help="half the interval (5%%)")
-    one.add_argument("--population", type=int, metavar="N", help="how many people there are")
-    one.add_argument("--share", type=number, default=size.HALF, metavar="50%", help="the share expected (50%%)")
-    one.add_argument("--effect", type=number, default=size.ONE, metavar="D", help="the design effect (1)")
-    one.add_argument("--response", type=number, default=size.ONE, metavar="60%", help="how many answer (100%%)")
+    one.add_argument("--margin", type=number, default=Fraction(5, 100), metavar="5%")
+    one.add_argument("--population", type=int, metavar="N")
+    one.add_argument("--share", type=number, default=size.HALF, metavar="50%")
+    one.add_argument("--effect", type=number, default=size.ONE, metavar="D")
+    one.add_argument("--response", type=number, default=size.ONE, metavar="60%")
     two = command.add_argument_group("allocate")
-    two.add_argument("--people", type=int, metavar="N", help="how many are asked altogether")
-    two.add_argument("--least", type=int, default=0, metavar="N", help="in every stratum (0)")
-    two.add_argument(
-        "--ties", default="none", metavar="none|order|lot:SEED|FILE", help="equal remainders, fixed before"
-    )
-    three = command.add_argument_group("weights and rake")
-    three.add_argument("--strata", metavar="FILE", help="CSV stratum,people")
-    three.add_argument("--answered", metavar="COLUMN", help="1 or 0: whether the person answered")
-    three.add_argument("--cell", metavar="COLUMN", help="people alike in answering (the stratum)")
-    three.add_argument("--trim", type=pair, metavar="LOW:HIGH", help="bounds of weights as multiples of their mean")
-    three.add_argument("--totals", metavar="FILE", help="CSV margin,category,total")
-    three.add_argument("--out", metavar="FILE", help="also write the weights as CSV id,weight")
+    two.add_argument("--people", type=int, metavar="N")
+    two.add_argument("--least", type=int, default=0, metavar="N")
+    two.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
+    three = command.add_argument_group("weights, rake")
+    three.add_argument("--strata", metavar="FILE")
+    three.add_argument("--answered", metavar="COLUMN")
+    three.add_argument("--cell", metavar="COLUMN")
+    three.add_argument("--trim", type=pair, metavar="LOW:HIGH")
+    three.add_argument("--totals", metavar="FILE")
+    three.add_argument("--out", metavar="FILE")
     four = command.add_argument_group("estimate")
-    four.add_argument("--of", metavar="COLUMN", help="what is measured")
-    four.add_argument("--as", dest="kind", choices=ESTIMATES, default="mean", help="(mean)")
-    four.add_argument("--over", metavar="COLUMN", help="ratio: the column below the line")
-    four.add_argument("--by", metavar="COLUMN", help="one estimate for each group")
-    four.add_argument("--cluster", metavar="COLUMN", help="primary sampling units")
-    four.add_argument("--clusters-of", metavar="FILE", help="CSV stratum,people: clusters in each stratum altogether")
-    four.add_argument("--lonely", choices=LONELY, default="fail", help="a stratum with one cluster (fail)")
+    four.add_argument("--of", metavar="COLUMN")
+    four.add_argument("--as", dest="kind", choices=ESTIMATES, default="mean")
+    four.add_argument("--over", metavar="COLUMN")
+    four.add_argument("--by", metavar="COLUMN")
+    four.add_argument("--cluster", metavar="COLUMN")
+    four.add_argument("--clusters-of", metavar="FILE")
+    four.add_argument("--lonely", choices=LONELY, default="fail")
     five = command.add_argument_group("suppress")
-    five.add_argument(
-        "--smallest", type=int, default=suppression.SMALLEST, metavar="K", help="smallest count shown (5)"
-    )
-    five.add_argument("--zeros", action="store_true", help="hide zeros as well")
-    five.add_argument("--rows", metavar="COLUMN", help="people: counted by this column")
-    five.add_argument("--columns", metavar="COLUMN", help="and by this one")
-    people = command.add_argument_group("people")
-    people.add_argument("--id", metavar="COLUMN", help="names of people in the answer (their line)")
-    people.add_argument("--weight", metavar="COLUMN", help="weights they have already (1 each)")
-    people.add_argument("--stratum", metavar="COLUMN", help="the stratum of each")
+    five.add_argument("--smallest", type=int, default=suppression.SMALLEST, metavar="K")
+    five.add_argument("--zeros", action="store_true")
+    five.add_argument("--rows", metavar="COLUMN")
+    five.add_argument("--columns", metavar="COLUMN")
+    people = command.add_argument_group(said("command.sample.people"))
+    people.add_argument("--id", metavar="COLUMN")
+    people.add_argument("--weight", metavar="COLUMN")
+    people.add_argument("--stratum", metavar="COLUMN")
 
 
 def run(asked: argparse.Namespace) -> Outcome:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from civicmath.faults import Faults, bad
+from civicmath.faults import BadInput, Faults, bad
 
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
 LARGEST = 8 << 30  # bytes after unpacking
@@ -43,7 +43,7 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         try:
             raw = sys.stdin.buffer if str(source) == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
         except (OSError, ValueError) as problem:  # ValueError: a null character in the name
-            raise bad("files.not_readable", file=name_of(source), reason=type(problem).__name__) from problem
+            raise closed(problem, name_of(source)) from problem
     else:
         raw = source
     buffered = raw if hasattr(raw, "peek") else io.BufferedReader(raw)  # type: ignore[type-var]
@@ -55,6 +55,17 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     finally:
         if isinstance(source, (str, Path)) and str(source) != "-":
             raw.close()
+
+
+def closed(problem: OSError | ValueError, name: str) -> BadInput:
+    """Say why a file can't be opened."""
+    if isinstance(problem, FileNotFoundError):
+        return bad("files.absent", file=name)
+    if isinstance(problem, IsADirectoryError):
+        return bad("files.folder", file=name)
+    if isinstance(problem, PermissionError):
+        return bad("files.forbidden", file=name)
+    return bad("files.not_readable", file=name, reason=type(problem).__name__)
 
 
 def beginning(stream: BinaryIO) -> bytes:
