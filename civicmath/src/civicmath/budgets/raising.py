@@ -8,6 +8,9 @@ Runs that cannot differ are left out, and that is certain: while the same projec
 nobody with less and makes no price higher (a purchase takes min(price, money) from each, and the price at which these sums meet the
 cost falls). So if each purchase at the higher start was dearer for every other project than the purchase at the lower start was for
 its own, then at all starts in between the same projects are bought in the same order.
+
+Nor are purchases made anew with which every run begins: as long as the best project of all is bought next, and each of its supporters
+can pay in full, nothing that more money does can change it (`Run.sure`).
 """
 
 import sys
@@ -57,7 +60,7 @@ def raised(
             stride = most - steps
         if runs >= COMPILED_AFTER or COMPILED in sys.modules:
             count = with_compiled(count)
-        following = run(count, start + (steps + stride) * step, current.path)
+        following = run(count, start + (steps + stride) * step, current)
         runs += 1
         same = nothing_between(current, following)
         if stride > 1 and not same:

@@ -10,12 +10,13 @@ since nobody does. Weighted voters hold a share for each vote. A blank ballot's 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from civicmath.budgets import search
 from civicmath.budgets.exact import Exact, key_of
-from civicmath.budgets.search import ASKED, FINISHED, Integers, Path, Purse, Table
+from civicmath.budgets.search import ASKED, FINISHED, Floats, Integers, Path, Purse, Table
 from civicmath.budgets.support import Support
 from civicmath.spoken import Event
 from civicmath.ties import Ties
@@ -38,12 +39,18 @@ class Bought:
 
 @dataclass
 class Run:
-    """One run: what was bought in which order; `refused`: what category limits did not allow, with the reason."""
+    """One run: what was bought in which order; `refused`: what category limits did not allow, with the reason.
+
+    sure, paid: after so many purchases each type had paid so much of a unit of weight, and with more money it is the same: until
+    then the best projects of all were bought, one after the other, and every supporter could pay in full.
+    """
 
     start: Fraction  # money for each unit of weight
     free: list[int]  # projects without cost
     path: Path
+    paid: Floats
     rounds: int = 0
+    sure: int = 0
     dropped: list[tuple[int, int, Event]] = field(default_factory=list)  # round, project, reason
     broken: list[tuple[int, Event]] = field(default_factory=list)  # round, tie that the rule for ties decided
 
@@ -72,6 +79,13 @@ class Count:
     def places(self) -> Integers:
         return np.array(self.ties.place or [], dtype=np.int64)
 
+    @cached_property
+    def best(self) -> Integers:
+        """Projects in the order in which they are bought while every supporter can pay in full; ties as the rule has it."""
+        ranked = np.flatnonzero(self.table.rank >= 0)
+        found: Integers = ranked[np.lexsort((self.places[ranked], self.table.rank[ranked]))]
+        return found
+
 
 def share(support: Support, limit: Fraction | None = None) -> Fraction:
     """What each unit of weight holds when a limit (that of the budget) is divided equally."""
@@ -79,33 +93,36 @@ def share(support: Support, limit: Fraction | None = None) -> Fraction:
     return whole / support.electorate if support.electorate else Fraction(0)
 
 
-def run(count: Count, start: Fraction, guide: Path | None = None, *, told: bool = False) -> Run:
+def run(count: Count, start: Fraction, guide: Run | None = None, *, told: bool = False) -> Run:
     """Buy until nothing is affordable. `told`: report each tie to the ties of the count; else only break it.
 
-    Unmeetable: a tie, and no rule for ties.
+    guide: a run with less money, whose sure purchases are not looked at again. Unmeetable: a tie, and no rule for ties.
     """
     support, table = count.support, count.table
     purse = search.opened(table, float(start))
-    done = Run(start, free_projects(count), search.empty_path(len(support)))
+    done = Run(start, free_projects(count), search.empty_path(len(support)), np.zeros_like(purse.money))
+    if guide is not None:
+        repeat(done, purse, guide)
     exact: Exact | None = None
     replayed = 0
     slack = search.SLACK * float(start) * support.electorate
     places = np.empty(0, dtype=np.int64) if told else count.places
     rivals = np.zeros(len(support) + 1, dtype=np.int64)
-    nothing = guide or search.empty_path(0)
+    before = search.empty_path(0) if guide is None else guide.path
     while True:
         done.rounds, status, number = count.player(
-            table, purse, done.path, nothing, done.rounds, slack, places, rivals, count.gate is not None
+            table, purse, done.path, before, done.rounds, slack, places, rivals, count.gate is not None
         )
         if status == FINISHED:
+            make_sure(count, done)
             return done
         winner = int(rivals[0])
         if status != ASKED:
             exact = exact or Exact(support, start)
             replayed = replay(done, exact, replayed)
-            before = len(count.ties.events)
+            known = len(count.ties.events)
             found = decided(count, done, exact, purse, rivals[:number].tolist(), told=told)
-            done.broken += [(done.rounds, tie) for tie in count.ties.events[before:]]
+            done.broken += [(done.rounds, tie) for tie in count.ties.events[known:]]
             if found is None:
                 continue
             winner = found
@@ -116,6 +133,30 @@ def run(count: Count, start: Fraction, guide: Path | None = None, *, told: bool 
             purse.alive[winner] = False
             done.dropped.append((done.rounds, winner, reason))
         done.rounds += 1
+
+
+def repeat(done: Run, purse: Purse, guide: Run) -> None:
+    """Begin with the sure purchases of a run with less money."""
+    place = slice(0, guide.sure)
+    for own, known in zip(done.path, guide.path, strict=True):
+        own[place] = known[place]
+    done.path.second[place] = np.inf  # every other project is worse, whatever its supporters have
+    done.paid += guide.paid
+    purse.money[:] -= guide.paid
+    purse.alive[guide.path.bought[place]] = False
+    done.rounds = done.sure = guide.sure
+
+
+def make_sure(count: Count, done: Run) -> None:
+    """Count the purchases that would be the same with any more money."""
+    if count.gate is not None or count.ties.place is None:
+        return
+    table, path = count.table, done.path
+    while done.sure < done.rounds and path.free[done.sure] and path.bought[done.sure] == count.best[done.sure]:
+        project = path.bought[done.sure]
+        own = slice(table.ends[project], table.ends[project + 1])
+        done.paid[table.types[own]] += path.price[done.sure] * table.points[own]
+        done.sure += 1
 
 
 def free_projects(count: Count) -> list[int]:
