@@ -9,8 +9,8 @@ nobody with less and makes no price higher (a purchase takes min(price, money) f
 cost falls). So if each purchase at the higher start was dearer for every other project than the purchase at the lower start was for
 its own, then at all starts in between the same projects are bought in the same order.
 
-Nor are purchases made anew with which every run begins: as long as the best project of all is bought next, and each of its supporters
-can pay in full, nothing that more money does can change it (`Run.sure`).
+Nor are purchases made anew with which every run begins: as long as the best project of all is bought next, and each of its
+supporters can pay in full, more money changes nothing (`Run.sure`).
 """
 
 import sys
