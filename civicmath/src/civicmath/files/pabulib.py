@@ -6,6 +6,7 @@ part of the format, weighs the ballots. An empty vote is a blank ballot: its vot
 """
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -50,7 +51,7 @@ class Lines:
             self.faults.add("files.too_large", self.first, file=self.faults.source, most=LARGEST)
             self.faults.raise_all()
         self.whole = part.endswith(b"\n")
-        self.block = self.decoded(part)
+        self.block = self.decoded(part.removeprefix(BOM_UTF8) if self.first == 1 else part)
         if not self.whole and len(part) > LONGEST_LINE:
             self.faults.add("files.line_too_long", self.first + len(self.block) - 1, most=LONGEST_LINE)
             self.faults.raise_all()
@@ -58,7 +59,7 @@ class Lines:
 
     def decoded(self, part: bytes) -> list[str]:
         try:
-            text = part.decode("utf-8-sig" if self.first == 1 else "utf-8")
+            text = part.decode()
         except UnicodeDecodeError:
             return self.decoded_singly(part)
         if "\r" in text:
@@ -69,7 +70,7 @@ class Lines:
         texts = []
         for place, line in enumerate(part.removesuffix(b"\n").split(b"\n")):
             try:
-                texts.append(line.decode("utf-8-sig" if self.first + place == 1 else "utf-8").removesuffix("\r"))
+                texts.append(line.decode().removesuffix("\r"))
             except UnicodeDecodeError:
                 self.faults.add("files.wrong_encoding", self.first + place, encoding="UTF-8")
                 texts.append("")

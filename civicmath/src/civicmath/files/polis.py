@@ -9,6 +9,7 @@ A vote is +1 agree, 0 pass, -1 disagree, as in the exports of pol.is (its databa
 """
 
 import importlib
+from codecs import BOM_UTF8
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -130,7 +131,7 @@ def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: b
 def header(first: bytes, faults: Faults) -> list[str]:
     """Names of the columns, in small letters. BadInput: not text, a name twice."""
     try:
-        row = polis_rows.split(first.decode("utf-8-sig").rstrip("\r\n"))
+        row = polis_rows.split(first.removeprefix(BOM_UTF8).decode().rstrip("\r\n"))
     except UnicodeDecodeError:
         raise bad("files.wrong_encoding", 1, encoding="utf-8") from None
     names = [name.strip().lower() for name in row or []]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -49,7 +50,7 @@ def read_comments(source: Source) -> Comments:
 
 def decoded(letters: bytes) -> str:
     try:
-        return letters.decode("utf-8-sig")
+        return letters.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as problem:
         raise bad("files.wrong_encoding", letters.count(b"\n", 0, problem.start) + 1, encoding="utf-8") from problem
 
