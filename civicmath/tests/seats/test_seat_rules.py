@@ -135,7 +135,21 @@ def test_more_seats_than_candidates_is_told_as_such() -> None:
     assert unmet.value.relaxation == [{"seats": 3}]
 
 
-@pytest.mark.parametrize("rule", [SeatRule("g", frozenset({7}), 0, 1), SeatRule("g", frozenset({0}), -1, 1)])
+def test_seats_beyond_any_number_are_more_than_there_are_candidates() -> None:
+    with pytest.raises(Unmeetable) as problem:
+        Seating(4, 10**30, [SeatRule("g", frozenset({0}), 0, 1)]).check()
+    assert problem.value.relaxation == [{"seats": 4}]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        SeatRule("g", frozenset({7}), 0, 1),
+        SeatRule("g", frozenset({0}), -1, 1),
+        SeatRule("g", frozenset({0}), 0, 10**30),
+        SeatRule("g", frozenset({0}), 10**30, 1),
+    ],
+)
 def test_a_rule_about_nobody_or_less_than_none_is_bad_input(rule: SeatRule) -> None:
     with pytest.raises(BadInput):
         Seating(3, 1, [rule])

@@ -18,6 +18,7 @@ from civicmath.seats.integers import Integers, Proof, proof_of, solve
 from civicmath.seats.relaxing import smallest_relaxation
 
 FREE = "seats.free"  # the group that `nearest` adds: those elected without seat rules
+HIGHEST = 10**9  # bound of a rule
 KEPT = 64  # lawful sets and proofs remembered
 
 
@@ -60,7 +61,8 @@ class Seating:
         every = np.ones((1, groups.shape[1]), dtype=np.int64)
         # rows: at most (rules), at least (rules, negated), exactly `seats` from both sides
         self.matrix: Integers = np.vstack([groups, -groups, every, -every])
-        bounds = [rule.most for rule in rules] + [-rule.least for rule in rules] + [seats, -seats]
+        filled = min(seats, candidates + 1)  # as impossible as any larger number
+        bounds = [rule.most for rule in rules] + [-rule.least for rule in rules] + [filled, -filled]
         self.bounds: Integers = np.array(bounds, dtype=np.int64)
         self.lawful: deque[Integers] = deque(maxlen=KEPT)  # seats by kind, each a whole lawful set
         self.plain = self.plain_proofs()
@@ -205,4 +207,6 @@ def check_rules(candidates: int, rules: Sequence[SeatRule]) -> None:
             faults.add("seats.unknown_member", group=rule.group, number=strangers[0] + 1, candidates=candidates)
         if rule.least < 0 or rule.most < 0:
             faults.add("seats.negative", group=rule.group, number=min(rule.least, rule.most))
+        elif max(rule.least, rule.most) > HIGHEST:
+            faults.add("seats.too_large", group=rule.group, number=max(rule.least, rule.most))
     faults.raise_if_any()
