@@ -1,6 +1,7 @@
 """Odd command lines for the six commands: `fuzz_commands.py --inputs 20000 [--seed 1] [--seconds 20]`.
 
-Each line is a command on its example with up to four of its options, which have a choice of theirs, a sensible word, or an odd one.
+First each option of each command with each sensible and each odd word, and with each rule there is. Then lines from chance: a command
+on its example with up to four of its options, which have a choice of theirs, a sensible word, or an odd one.
 Allowed is an answer (0), or a refusal in words (2, 3). Anything else is a finding: another exit code, an exception, more than
 --seconds. One JSON line is printed; the exit code is 1 when there are findings. The same seed makes the same lines.
 """
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +41,11 @@ SENSIBLE = (
 ).split()
 ODD = [
     *"0 -1 -0 +1 00 1e999 1e-400 nan inf -inf 1/0 0/0 5:1 : lot: = a= =1 ² é - -- . .. nofile rot13 utf-16 idna".split(),
-    *"9223372036854775808 99999999999999999999 -99999999999999999999 1e30 0.0000001".split(),
+    *"9223372036854775808 1000000 999999999 99999999999999999999 -99999999999999999999 1e30 0.0000001".split(),
     *("", " ", "\0", "\u202e", "a,b", "%", "%(prog)s", "{message}", "1 2 3", "Айгүл", "x" * 5000),
 ]
 CODES = ("0", "2", "3")
+RULES = ("rule", "method", "mode", "what")
 NOT_ASKED = ("help", "cluster")  # a cluster is asked over the network
 
 
@@ -50,6 +54,22 @@ def options(name: str) -> list[argparse.Action]:
         whole = command.parser([name])
     chosen = next(one for one in whole._actions if isinstance(one, argparse._SubParsersAction)).choices[name]
     return [one for one in chosen._actions if one.option_strings and one.dest not in NOT_ASKED]
+
+
+def one_by_one(known: dict[str, list[argparse.Action]]) -> Iterator[list[str]]:
+    for name in command.COMMANDS:
+        rules = [
+            [one.option_strings[-1], str(choice)]
+            for one in known[name]
+            for choice in one.choices or ()
+            if one.dest in RULES
+        ]
+        for option in known[name]:
+            for word in (*(option.choices or ()), *SENSIBLE, *ODD) if option.nargs != 0 else (None,):
+                own = [option.option_strings[-1], *([str(word)] if word is not None else [])]
+                for base in FILES[name]:
+                    for rule in rules or [[]]:
+                        yield [name, *base, *rule, *own]
 
 
 def line(draw: random.Random, known: dict[str, list[argparse.Action]]) -> list[str]:
@@ -97,8 +117,8 @@ def ended(words: list[str], seconds: int) -> str:
         signal.alarm(0)
 
 
-def fuzzed(inputs: int, seed: int, seconds: int) -> dict[str, Any]:
-    """Try so many lines in a folder of their own, a copy of the examples."""
+def fuzzed(inputs: int, seed: int, seconds: int, *, each: bool = False) -> dict[str, Any]:
+    """Try so many lines in a folder of their own, a copy of the examples. each: and before them every option with every word."""
     signal.signal(signal.SIGALRM, late)
     known = {name: options(name) for name in command.COMMANDS}
     codes: Counter[str] = Counter()
@@ -108,10 +128,9 @@ def fuzzed(inputs: int, seed: int, seconds: int) -> dict[str, Any]:
         shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
         os.chdir(folder)
         try:
-            for number in range(inputs):
-                draw = random.Random(f"{seed}.{number}")
-                os.environ["LC_ALL"] = draw.choice(spoken.LANGUAGES)
-                words = line(draw, known)
+            draws = [random.Random(f"{seed}.{number}") for number in range(inputs)]
+            for words in chain(one_by_one(known) if each else (), (line(draw, known) for draw in draws)):
+                os.environ["LC_ALL"] = spoken.LANGUAGES[sum(codes.values()) % len(spoken.LANGUAGES)]
                 before = time.process_time()
                 how = ended(words, seconds)
                 longest = max(longest, time.process_time() - before)
@@ -121,7 +140,7 @@ def fuzzed(inputs: int, seed: int, seconds: int) -> dict[str, Any]:
         finally:
             os.chdir(home)
     return {
-        "inputs": inputs,
+        "inputs": sum(codes.values()),
         "answered": codes["0"],
         "refused": codes["2"] + codes["3"],
         "findings": findings,
@@ -136,7 +155,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=20, help="the longest that one line may take")
     asked = parser.parse_args()
-    found = fuzzed(asked.inputs, asked.seed, asked.seconds)
+    found = fuzzed(asked.inputs, asked.seed, asked.seconds, each=True)
     print(json.dumps(found, ensure_ascii=False))
     return 1 if found["findings"] else 0
 

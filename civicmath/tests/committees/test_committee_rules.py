@@ -389,8 +389,9 @@ def test_no_seats_no_ballots_and_more_seats_than_people_are_refused(rule: str) -
         RULES[rule](ballots.approvals("AB", [{0}]), 0)
     with pytest.raises(BadInput):
         RULES[rule](ballots.approvals("AB", [set()]), 1)
-    with pytest.raises(Unmeetable):
-        RULES[rule](ballots.approvals("AB", [{0}]), 3)
+    for seats in (3, 10**9, 10**30):
+        with pytest.raises(Unmeetable):
+            RULES[rule](ballots.approvals("AB", [{0}]), seats)
 
 
 @every_rule

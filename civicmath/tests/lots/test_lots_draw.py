@@ -253,6 +253,10 @@ def test_a_plain_draw_refuses_quotas_and_too_few_people_are_named() -> None:
     with pytest.raises(Unmeetable) as refused:
         draw.drawn(people(5), 6, seed="1", method="plain")
     assert refused.value.relaxation == [{"seats": {"seats": 6, "possible": 5}}]
+    for method in draw.METHODS:
+        with pytest.raises(Unmeetable) as refused:
+            draw.prepared(people(5), 10**30, method=method)
+        assert refused.value.relaxation == [{"seats": {"seats": 10**30, "possible": 5}}]
     with pytest.raises(Unmeetable):
         draw.drawn(people(3), 2, seed="1", method="plain", declined=("p0", "p1"))
 

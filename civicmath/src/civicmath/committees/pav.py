@@ -90,10 +90,10 @@ def lawful(filling: Filling, committee: Collection[int]) -> bool:
 def sequential(ballots: Approvals, seats: int, ties: TieBreak = NONE, seating: Seating | None = None) -> Elected:
     """Seat one by one who adds most to the score (Thiele's addition method). BadInput, Unmeetable: as `seats.applying.decided`."""
     approved = supporters(ballots)
-    score = Harmonic(approved, seats)
 
     def run(filling: Filling) -> None:
         filling.tell("committees.pav.rule_sequential")
+        score = Harmonic(approved, seats)
         while filling.left:
             seat_next(filling, approved, score)
 

@@ -11,7 +11,7 @@ from civicmath.lots import dice, lottery
 from civicmath.lots.groups import grouped
 from civicmath.lots.outcome import Lot
 from civicmath.lots.pool import Pool, records
-from civicmath.lots.relaxation import checked
+from civicmath.lots.relaxation import checked, most_seats, too_few
 from civicmath.lots.seating import Change, Hall, needed, replaced
 from civicmath.lots.telling import told_change, told_lottery, told_person, told_reserve
 from civicmath.spoken import event
@@ -59,6 +59,8 @@ def check(pool: Pool, seats: int, method: str, digits: int | None) -> None:
     if digits is not None and not lottery.FEWEST <= digits <= lottery.MOST:
         faults.add("lots.digits_out_of_range", digits=digits, fewest=lottery.FEWEST, most=lottery.MOST)
     faults.raise_if_any()
+    if seats > len(pool.ids):
+        raise too_few(seats, most_seats(grouped(pool, 1)))
 
 
 @dataclass(frozen=True)

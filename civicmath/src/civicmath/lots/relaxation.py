@@ -34,13 +34,17 @@ class Relaxation:
 def checked(groups: Groups) -> None:
     """Unmeetable if no panel keeps the limits, with the smallest relaxation of seats or quotas."""
     if (seats := most_seats(groups)) < groups.seats:
-        values = {"seats": groups.seats, "possible": seats}
-        raise Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
+        raise too_few(groups.seats, seats)
     if not groups.quotas or best_panel(groups, np.ones(len(groups.sizes))) is not None:
         return
     found = smallest(groups)
     if found.quotas != groups.quotas:
         raise unmeetable(groups, found)
+
+
+def too_few(wanted: int, possible: int) -> Unmeetable:
+    values = {"seats": wanted, "possible": possible}
+    return Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
 
 
 def most_seats(groups: Groups) -> int:

@@ -11,16 +11,15 @@ All of it goes by the order of the tickets (`civicmath.chance`) and by rules tha
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from civicmath.faults import Fault, Unmeetable
+from civicmath.faults import Unmeetable
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.pool import Quota
-from civicmath.lots.relaxation import Relaxation, smallest, unmeetable
+from civicmath.lots.relaxation import Relaxation, smallest, too_few, unmeetable
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +152,7 @@ def no_stand_in(hall: Hall, seated: list[int], among: Ints, vacancies: int) -> U
     """Nobody left keeps the quotas: say the smallest relaxation with which somebody would."""
     rest = hall.left_over(seated, among, vacancies)
     if int(rest.sizes.sum()) < vacancies:
-        values = {"seats": vacancies, "possible": int(rest.sizes.sum())}
-        return Unmeetable(Fault("lots.too_few_people", values=MappingProxyType(values)), [{"seats": values}])
+        return too_few(vacancies, int(rest.sizes.sum()))
     found = smallest(rest)
     held = hall.sums(seated)[1 : 1 + len(rest.quotas)].tolist()
     return unmeetable(hall.groups, Relaxation(moved(found.quotas, held), found.panel, found.proof))
