@@ -2,70 +2,26 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from demilge.gatherings.models import Kind
-from demilge.gatherings.record import DecisionLine, Record, SpeechLine
-from demilge.gatherings.rules import Votes
+from demilge.gatherings.record import Record
 from demilge.newsroom.models import Post
 from demilge.people.models import Person, Role
 from demilge.places.models import Place
 from demilge.problems import actions as problems
 from demilge.problems.voices import VoiceLine
 from demilge.stages.assemblies import actions as assemblies
-from demilge.stages.commitments import actions as commitments
 from demilge.stages.commitments.models import Commitment
 from demilge.stages.forums.models import Forum
 from demilge.stages.forums.tests.cast import opened, spoken
 from demilge.stages.ideas import actions as ideas
-from demilge.stages.plans import actions as plans
-from demilge.stages.plans.actions import ItemLine
-from village import NOON, Village, actor, guest, op, sign_in, w, when
+from demilge.web.tests.cast import frame, walk
+from village import NOON, Village, guest, op, sign_in, w, when
 
 LANGUAGES = ("ky", "ru", "en")
-
-
-def frame(village):
-    return {"by": actor(village.aigul), "at": NOON, "operation": op()}
-
-
-def walk(village: Village):
-    """An assembly with a decision, a problem from what was said there, a plan, a promise."""
-    meeting = assemblies.call_assembly(
-        programme=village.programme,
-        kind=Kind.ASSEMBLY,
-        title=w("Короо жыйыны"),
-        communities=[village.settlement],
-        when=when("2026-05-18"),
-        **frame(village),
-    )
-    record = Record(
-        present=25,
-        decisions=(DecisionLine(w("Насосту алмаштыруу"), Votes(20, 1, 4)),),
-        speeches=(SpeechLine("тургун", "Суу жок", "ky"),),
-    )
-    assemblies.close_assembly(meeting=meeting, record=record, **frame(village))
-    speech = meeting.speeches.get()
-    voice = VoiceLine(
-        kind="assembly", about=f"gatherings.speech:{speech.pk}", path=f"{meeting.path}#speech-{speech.pk}",
-        when=meeting.when, title=meeting.title, words=speech.text, language="ky", people=25,
-    )  # fmt: skip
-    problem = problems.take_up(
-        voice=voice, problem=None, place=village.settlement, title=w("Таза суу жетпейт"), text=w(""), service=village.service,
-        **frame(village),
-    )  # fmt: skip
-    plan = plans.record_plan(
-        place=village.settlement, title=w("План"), when=when("2026-05"),
-        lines=[ItemLine(problem=problem, title=w("Насос"), ask=w("Насосту алмаштыруу"), addressee=village.mayor)],
-        **frame(village),
-    )  # fmt: skip
-    promise = commitments.commit_decision(
-        decision=meeting.decisions.get(), body=village.mayor, what=w("Насосту алмаштыруу"), due=when("2026-05"), problem=problem,
-        **frame(village),
-    )  # fmt: skip
-    return meeting, problem, plan, promise
 
 
 @pytest.fixture
@@ -362,51 +318,3 @@ def test_health_tells_version_and_journal(client, walked, settings):
 
 def test_before_a_programme_is_loaded_the_first_page_says_how_to_begin(client, db):
     assert "demilge load" in client.get("/en/").content.decode()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_missing_page_helps_on(client, village, language):
-    answer = client.get(f"/{language}/nothing/here/")
-    assert answer.status_code == 404
-    assert f'action="/{language}/search/"' in answer.content.decode()
-
-
-def test_a_button_s_address_opened_by_itself_says_so(as_aigul, village, walked):
-    answer = as_aigul.get(f"/en/news/draft/{walked[0].pk}/")
-    assert answer.status_code == 405
-    assert "button" in answer.content.decode()
-
-
-def test_a_database_that_is_away_keeps_what_was_typed_to_send_again(client, village, monkeypatch):
-    def gone(**_asked):
-        raise OperationalError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr("demilge.stages.ideas.actions.propose", gone)
-    typed = {
-        "operation": str(op()), "place": village.settlement.pk, "title": "Арык", "trouble": "Толду", "proposal": "Ашар",
-        "language": "ky", "author": "person",
-    }  # fmt: skip
-    answer = client.post("/ky/ideas/new/", typed)
-    page = answer.content.decode()
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert f'value="{typed["operation"]}"' in page
-    assert "Толду" in page
-
-
-def test_a_form_whose_cookie_is_gone_can_be_sent_again(village):
-    strict = sign_in(Client(enforce_csrf_checks=True), village.aigul)
-    answer = strict.post("/en/ideas/new/", {"operation": str(op()), "title": "Арык", "trouble": "Толду"})
-    page = answer.content.decode()
-    assert answer.status_code == 403
-    assert 'name="title" value="Арык"' in page
-
-
-def test_what_breaks_inside_is_told_without_its_inside(client, village, monkeypatch):
-    def broken(*_asked, **_more):
-        raise ZeroDivisionError("secret of the house")
-
-    monkeypatch.setattr("demilge.web.community.overview", broken)
-    client.raise_request_exception = False
-    answer = client.get("/en/")
-    assert answer.status_code == 500
-    assert "secret of the house" not in answer.content.decode()
