@@ -22,6 +22,7 @@ WRONG = {
     "lot x.csv --seats 2 --replace": "command.wrong.some",
     "rank x.csv --level y": "command.wrong.number",
     "rank x.csv --weights a": "command.wrong.weights",
+    "rank x.csv --scale 1": "command.wrong.pair",
     "opinions x.csv --groups 99": "command.wrong.groups",
     "opinions x.csv --groups ²": "command.wrong.groups",
 }
@@ -76,6 +77,11 @@ def test_wrong_words_are_faults_in_json(capsys: pytest.CaptureFixture[str]) -> N
     answer = json.loads(capsys.readouterr().out)
     assert [fault["key"] for fault in answer["faults"]] == ["command.wrong.words"]
     assert answer["faults"][0]["said"] == "не указано: FILE. Все параметры: civicmath elect --help"
+
+
+def test_a_shortened_option_answers_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["elect", "no such file", "--js", "--expl", "ky"]) == 2
+    assert [fault["key"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["files.absent"]
 
 
 @pytest.mark.parametrize(

@@ -24,17 +24,17 @@ GOOD, BAD_INPUT, CANT_BE_MET = 0, 2, 3
 
 def main(words: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if words is None else words)
-    language = parsing.language_asked(given) or language_of_reader()
+    language, as_json = parsing.language_asked(given) or language_of_reader(), "--json" in given
     try:
         with parsing.speaking(language):
             asked = parser(given).parse_args(given)
-        language = asked.explain or language
+        language, as_json = asked.explain or language, asked.json
         outcome: Outcome = asked.run(asked)
     except BadInput as problem:
-        complain(problem, language, as_json="--json" in given)
+        complain(problem, language, as_json=as_json)
         return BAD_INPUT
     except Unmeetable as problem:
-        complain(problem, language, as_json="--json" in given)
+        complain(problem, language, as_json=as_json)
         return CANT_BE_MET
     try:
         show(outcome, language, asked)

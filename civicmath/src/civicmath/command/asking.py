@@ -34,7 +34,9 @@ def number(text: str) -> Fraction:
 
 def pair(text: str) -> tuple[Fraction, Fraction]:
     """Read 1:5, for argparse."""
-    low, _, high = text.partition(":")
+    low, colon, high = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError(said("command.wrong.pair", text=text))
     return number(low), number(high)
 
 

@@ -51,11 +51,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rule", choices=RULES, default="stv", metavar="RULE")
     command.add_argument("--seats", type=int, metavar="N")
     command.add_argument("--seat-rules", metavar="FILE")
-    command.add_argument(
-        "--ties",
-        default="none",
-        metavar="none|order|lot:SEED|FILE",
-    )
+    command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
     command.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
     command.add_argument("--unranked", choices=borda.UNRANKED, default="average")
     command.add_argument("--measure", choices=minimax.MEASURES, default="winning")

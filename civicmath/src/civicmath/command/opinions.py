@@ -18,9 +18,7 @@ MOST_GROUPS = 50  # that may be asked for
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "file",
-    )
+    parser.add_argument("file", metavar="FILE")
     parser.add_argument("--comments", metavar="FILE")
     parser.add_argument("--groups", metavar="K", type=number_of_groups)
     parser.add_argument("--mode", choices=sorted(MODES), default="demilge")

@@ -29,11 +29,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE")
     command.add_argument("--method", choices=METHODS, default="borda3")
     command.add_argument("--first", type=int, metavar="N")
-    command.add_argument(
-        "--ties",
-        default="none",
-        metavar="none|order|lot:SEED|FILE",
-    )
+    command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
     command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%")
     one = command.add_argument_group("borda3")
     one.add_argument("--seed", default=borda.SEED, metavar="TEXT")
