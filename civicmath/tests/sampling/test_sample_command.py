@@ -112,8 +112,13 @@ def test_weights_are_written_in_full(run, tmp_path) -> None:
     assert sum(float(line.split(",")[1]) for line in lines[1:]) == pytest.approx(200, rel=1e-9)
 
 
-def test_weights_that_cannot_be_written_are_code_2(run, tmp_path) -> None:
-    assert run([*GOOD["rake"], "--out", str(tmp_path / "no" / "out.csv")])[0] == 2
+@pytest.mark.parametrize(
+    ("out", "key"),
+    [("no/out.csv", "command.sample.no_folder"), ("", "files.folder"), ("a\0b", "command.sample.not_written")],
+)
+def test_weights_that_cannot_be_written_are_code_2(run, tmp_path, out, key) -> None:
+    code, said, _ = run([*GOOD["rake"], "--out", str(tmp_path / out), "--json"])
+    assert code == 2 and [fault["key"] for fault in json.loads(said)["faults"]] == [key]
 
 
 def test_a_mean_is_that_of_the_table(run) -> None:

@@ -232,7 +232,13 @@ def write(outcome: Outcome, out: str | None) -> None:
             rows = csv.writer(file)
             rows.writerow(("id", "weight"))
             rows.writerows((one["id"], repr(float(one["weight"]))) for one in people)
-    except (OSError, ValueError) as problem:
+    except FileNotFoundError as problem:
+        raise bad("command.sample.no_folder", folder=Path(out).parent.name) from problem
+    except IsADirectoryError as problem:
+        raise bad("files.folder", file=Path(out).name) from problem
+    except PermissionError as problem:
+        raise bad("command.sample.may_not_write", file=Path(out).name) from problem
+    except (OSError, ValueError) as problem:  # ValueError: a null character in the name
         raise bad("command.sample.not_written", file=Path(out).name, reason=type(problem).__name__) from problem
 
 
