@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from civicmath import ballots, chance, ties
+from civicmath import ballots, chance, spoken, ties
 from civicmath.faults import LIMIT, BadInput, Faults, Unmeetable
 
 NAMES = ("Айгүл", "Бакыт", "Чынара")
@@ -28,9 +28,52 @@ def test_one_candidate_is_no_tie() -> None:
     assert ties.Ties(ties.NONE, NAMES).first([1]) == 1
 
 
-def test_an_order_must_hold_all_candidates() -> None:
+@pytest.mark.parametrize(
+    ("listed", "keys"),
+    [
+        (["Айгүл"], ["ties.order_incomplete"]),
+        ([*NAMES, "Зеде"], ["ties.order_unknown"]),
+        ([*NAMES, "Айгүл"], ["ties.order_twice"]),
+        (["Айгүл", "Айгүл", "Зеде"], ["ties.order_incomplete", "ties.order_unknown", "ties.order_twice"]),
+    ],
+)
+def test_an_order_must_hold_exactly_the_candidates(listed, keys) -> None:
+    with pytest.raises(BadInput) as refused:
+        ties.Ties(ties.by_order(listed), NAMES)
+    assert [fault.key for fault in refused.value.faults] == keys
+    assert not any(": ." in fault.said(language) for fault in refused.value.faults for language in ("ky", "ru", "en"))
+
+
+def test_the_order_that_was_drawn_is_told_once_and_answered() -> None:
+    rule = ties.Ties(ties.by_lot("4 2 6"), NAMES)
+    assert rule.as_json() == {"rule": "lot", "names": chance.drawn_order("4 2 6", NAMES), "seed": "4 2 6"}
+    rule.first([0, 2])
+    rule.last([0, 1])
+    assert [event.key for event in rule.events] == ["ties.drawn", "ties.broken_elected", "ties.broken_excluded"]
     with pytest.raises(BadInput):
-        ties.Ties(ties.by_order(["Айгүл"]), NAMES)
+        ties.by_lot(" ")
+
+
+@pytest.mark.parametrize(
+    ("value", "ru", "en"),
+    [
+        (Fraction(99999, 100000), "0,99999", "0.99999"),
+        (Fraction(21_000_000_001, 2_000_000_000), "10,5", "10.5"),  # ten decimals: rounded
+        (Fraction(10_500_000_001, 10**9), "10,500000001", "10.500000001"),
+        (Fraction(-1, 8), "-0,125", "-0.125"),
+        (Fraction(2, 3), "0,667", "0.667"),
+        (0.99999, "1", "1"),
+        (spoken.Ratio(Fraction(7, 2), Fraction(5, 2)), "3,5:2,5", "3.5:2.5"),
+    ],
+)
+def test_numbers_that_end_within_nine_decimals_are_printed_whole(value, ru, en) -> None:
+    assert (spoken.shown("ru", value), spoken.shown("en", value)) == (ru, en)
+
+
+def test_words_follow_the_number_that_is_printed() -> None:
+    assert spoken.inflected("en", Fraction(99999, 100000), ["vote", "votes"]) == "votes"
+    assert spoken.inflected("en", Fraction(99999, 10**5 + 1), ["vote", "votes"]) == "vote"
+    assert spoken.inflected("ru", Fraction(99999, 10**5 + 1), ["голос", "голоса", "голосов"]) == "голос"
 
 
 def test_a_ticket_is_redone_with_sha256sum() -> None:

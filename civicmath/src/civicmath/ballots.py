@@ -4,17 +4,19 @@ Weights are integers in units of 1/`scale`, so that weighted votes stay exact. `
 order of the file, where a result must be told to each of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults, bad
 
+Row = TypeVar("Row")
 HEAVIEST = 2**52  # the sum of all weights: sums of them stay exact in int64 and in float64
 
 
@@ -77,6 +79,16 @@ class Scores(Ballots):
     score_scale: int = 1
 
 
+def silent_of(ballots: Approvals | Scores) -> int:
+    """Weight of the ballots that name nobody but candidates who have withdrawn."""
+    if not ballots.withdrawn:
+        return 0
+    speaks = np.zeros(len(ballots), dtype=np.bool_)
+    rows = np.repeat(np.arange(len(ballots)), np.diff(ballots.indptr))
+    speaks[rows[~np.isin(ballots.indices, sorted(ballots.withdrawn))]] = True
+    return int(ballots.weights[~speaks].sum())
+
+
 def whole_weights(
     weights: Sequence[int | Fraction] | NDArray[np.int64], lines: Sequence[int] | None = None
 ) -> tuple[NDArray[np.int64], int]:
@@ -110,9 +122,9 @@ def ranked(
     names = tuple(candidates)
     packed: dict[tuple[tuple[int, bool], ...], Fraction] = {}
     faults = Faults()
+    check_names(names, faults)
     blank = Fraction(0)
-    for place, ranking in enumerate(rankings):
-        weight = Fraction(1 if weights is None else weights[place])
+    for place, (ranking, weight) in enumerate(weighed(rankings, weights, faults)):
         flat = tuple(
             (int(one), depth > 0)
             for level in ranking
@@ -154,9 +166,9 @@ def approvals(
     types: dict[tuple[int, ...], int] = {}
     of_voter: list[int] = []
     faults = Faults()
+    check_names(names, faults)
     blank = Fraction(0)
-    for place, row in enumerate(rows):
-        weight = Fraction(1 if weights is None else weights[place])
+    for place, (row, weight) in enumerate(weighed(rows, weights, faults)):
         chosen = tuple(sorted(int(one) for one in row))
         check_row(chosen, len(names), place + 1, faults)
         if chosen:
@@ -176,6 +188,29 @@ def approvals(
         of_voter=np.array(of_voter, dtype=np.int32),
         **more,
     )
+
+
+def check_names(names: Sequence[str], faults: Faults) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            faults.add("ballots.name_twice", name=name)
+
+
+def weighed(
+    rows: Iterable[Row], weights: Sequence[int | Fraction] | None, faults: Faults
+) -> Iterator[tuple[Row, Fraction]]:
+    """Each ballot with its weight, 1 where there are none. A weight that is no positive number is a fault; too few are one too."""
+    listed = list(rows)
+    if weights is not None and len(weights) != len(listed):
+        raise bad("ballots.weights_other", weights=len(weights), ballots=len(listed))
+    for place, row in enumerate(listed):
+        try:
+            weight = Fraction(1 if weights is None else weights[place])
+        except (ValueError, OverflowError, TypeError):  # not a number, infinite, not a number at all
+            weight = Fraction(0)
+        if weight <= 0:
+            faults.add("ballots.weight_not_positive", place + 1, weight=str((weights or [])[place]))
+        yield row, weight
 
 
 def check_row(row: Sequence[int], candidates: int, line: int, faults: Faults) -> None:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 LANGUAGES = ("ky", "ru", "en")
 PLACE = re.compile(r"\{(\w+)(?:\?([^}]*))?\}")
 NO_BREAK_SPACE = "\u00a0"
+PLACES, FINEST = 3, 9  # decimals that are printed; those of a number that is printed whole if it has no more
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Event:
 
     def as_json(self) -> dict[str, Any]:
         return {"event": self.key, **plain(dict(self.values))}
+
+
+class Ratio(NamedTuple):
+    """How one number stands to another: 12:7."""
+
+    one: Fraction
+    other: Fraction
+
+    def __str__(self) -> str:
+        return f"{self.one}:{self.other}"
 
 
 def event(key: str, **values: Any) -> Event:
@@ -54,8 +65,9 @@ def inflected(language: str, count: int | Fraction, forms: list[str]) -> str:
     """Choose the form of a word that follows `count` (CLDR plural rules of ky, ru, en)."""
     if len(forms) == 1:
         return forms[0]
+    count = printed(count)
     if language == "ru":
-        if Fraction(count).denominator != 1:
+        if count.denominator != 1:
             return forms[1]
         tens, ones = abs(int(count)) % 100, abs(int(count)) % 10
         if ones == 1 and tens != 11:
@@ -75,17 +87,28 @@ def shown(language: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{key} {shown(language, one)}" for key, one in value.items())
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(shown(language, one) for one in value)
+        between = ":" if isinstance(value, Ratio) else ", "
+        return between.join(shown(language, one) for one in value)
     return str(value)
 
 
-def decimal(value: "Fraction | float | np.floating[Any]", places: int = 3) -> str:
-    """At most `places` decimals, no trailing zeros. For reading only: a decision never passes through here."""
-    exact = value if isinstance(value, Fraction) else Fraction(float(value))
-    scaled = round(exact * 10**places)
-    sign = "-" if scaled < 0 else ""
-    whole, part = divmod(abs(scaled), 10**places)
-    return sign + f"{whole:,}" + (f".{part:0{places}d}".rstrip("0") if part else "")
+def decimal(value: "Fraction | float | np.floating[Any]") -> str:
+    """At most three decimals, no trailing zeros; fractions that end within nine decimals whole, so that each step can be redone.
+
+    For reading only: a decision never passes through here.
+    """
+    rounded = printed(value if isinstance(value, Fraction) else float(value))
+    sign = "-" if rounded < 0 else ""
+    whole, part = divmod(abs(rounded), 1)
+    return sign + f"{whole:,}" + (f".{int(part * 10**FINEST):0{FINEST}d}".rstrip("0") if part else "")
+
+
+def printed(value: float | Fraction) -> Fraction:
+    """The number that people read for a value."""
+    exact = Fraction(value)
+    if isinstance(value, Fraction) and 10**FINEST % exact.denominator == 0:
+        return exact
+    return Fraction(round(exact * 10**PLACES), 10**PLACES)
 
 
 def grouped(language: str, english: str) -> str:
@@ -110,8 +133,8 @@ def words_of(package: str) -> dict[str, dict[str, str]]:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it: fractions as "p/q", arrays as lists. Floats stay floats: they decide nothing."""
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    if isinstance(value, (Fraction, Ratio)):
+        return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else str(value)
     if isinstance(value, (np.ndarray, np.generic)):
         return plain(value.tolist())
     if isinstance(value, Mapping):

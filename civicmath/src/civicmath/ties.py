@@ -4,12 +4,13 @@
 `none`: nothing was fixed; a tie that matters stops the count with `Unmeetable`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from civicmath import chance
-from civicmath.faults import Fault, Unmeetable, bad
+from civicmath.faults import Fault, Faults, Unmeetable, bad
 from civicmath.spoken import Event, event
 
 
@@ -21,9 +22,6 @@ class TieBreak:
     names: tuple[str, ...] = ()
     seed: str | None = None
 
-    def as_json(self) -> dict[str, object]:
-        return {"rule": self.rule, "names": list(self.names), "seed": self.seed}
-
 
 NONE = TieBreak()
 
@@ -33,7 +31,22 @@ def by_order(names: Iterable[str]) -> TieBreak:
 
 
 def by_lot(seed: str) -> TieBreak:
+    """BadInput: no seed, for then everybody knows the lot beforehand."""
+    if not seed.strip():
+        raise bad("ties.no_seed")
     return TieBreak("lot", seed=seed)
+
+
+def check_order(order: Sequence[str], candidates: Sequence[str]) -> None:
+    """BadInput: names that are missing, too many, or there twice."""
+    faults = Faults()
+    if missing := sorted(set(candidates) - set(order)):
+        faults.add("ties.order_incomplete", missing=missing)
+    if unknown := sorted(set(order) - set(candidates)):
+        faults.add("ties.order_unknown", names=unknown)
+    if twice := sorted(name for name, times in Counter(order).items() if times > 1):
+        faults.add("ties.order_twice", names=twice)
+    faults.raise_if_any()
 
 
 class Ties:
@@ -44,12 +57,18 @@ class Ties:
         self.candidates = candidates
         self.events: list[Event] = []
         self.place: list[int] | None = None
+        self.order: tuple[str, ...] = ()
+        self.drawn = fixed.rule != "lot"  # whether the order that was drawn has been told
         if fixed.rule != "none":
             order = fixed.names if fixed.rule == "order" else chance.drawn_order(fixed.seed or "", candidates)
-            if set(order) != set(candidates) or len(order) != len(candidates):
-                raise bad("ties.order_incomplete", missing=sorted(set(candidates) - set(order)))
+            check_order(order, candidates)
+            self.order = tuple(order)
             places = {name: place for place, name in enumerate(order)}
             self.place = [places[name] for name in candidates]
+
+    def as_json(self) -> dict[str, object]:
+        """The rule with the order it comes to, drawn or listed."""
+        return {"rule": self.fixed.rule, "names": list(self.order), "seed": self.fixed.seed}
 
     def first(self, tied: Iterable[int], at: str = "elected") -> int:
         """Who of the tied is preferred. `at` names what is decided, for the event (elected, excluded, chosen, order)."""
@@ -75,6 +94,9 @@ class Ties:
         names = [self.candidates[one] for one in among]
         if self.place is None:
             raise Unmeetable(Fault("ties.no_rule", values=MappingProxyType({"names": names, "at": at})))
+        if not self.drawn:
+            self.drawn = True
+            self.events.append(event("ties.drawn", seed=self.fixed.seed, names=list(self.order)))
         place = self.place
         chosen = (max if last else min)(among, key=lambda one: place[one])
         self.events.append(event(f"ties.broken_{at}", names=names, chosen=self.candidates[chosen], by=self.fixed.rule))

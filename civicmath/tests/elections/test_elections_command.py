@@ -116,7 +116,18 @@ def test_ties_by_lot_and_by_a_published_list(tmp_path, capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--withdrawn", "Эч ким"], ["--seats", "0"], ["--rule", "irv", "--seats", "2"], ["--ties", "/nowhere"]]
+    "words",
+    [
+        ["--withdrawn", "Эч ким"],
+        ["--seats", "0"],
+        ["--rule", "irv", "--seats", "2"],
+        ["--ties", "/nowhere"],
+        ["--ties", "lot:"],
+        ["--rule", "schulze", "--measure", "margins"],
+        ["--unranked", "zero"],
+        ["--rule", "approval", "--overvote", "stop"],
+        ["--rule", "score", "--skip", "-"],
+    ],
 )
 def test_bad_wishes_end_with_2(village, capsys, words) -> None:
     assert main(["elect", village, *words]) == 2

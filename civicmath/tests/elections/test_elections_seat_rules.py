@@ -95,7 +95,8 @@ def test_whom_the_rules_need_is_not_excluded_with_fewest_votes(rule) -> None:
     outcome = rule(packed(profile), 3, fixed(), of_three(SeatRule("айыл", frozenset([0, 2]), 1, 3), seats=3))
     assert set(outcome.free) == {NAMES[1], NAMES[3], NAMES[4]}
     assert set(outcome.elected) == {NAMES[1], NAMES[2], NAMES[3]}
-    assert {"name": NAMES[2]} in [dict(event.values) for event in outcome.events if event.key == "elections.guarded"]
+    told = [dict(event.values) for event in outcome.events if event.key == "seats.guarded"]
+    assert {"name": NAMES[2], "groups": ["айыл"]} in told
 
 
 def test_every_change_is_said_in_kyrgyz() -> None:

@@ -44,6 +44,7 @@ RANKED: dict[str, Callable[..., Elected]] = {
 }
 APPROVALS = ("approval", "phragmen", "equal-shares", "pav", "seq-pav")
 RULES = (*RANKED, *APPROVALS, "score")
+ONLY_FOR = {"unranked": ("borda",), "measure": ("minimax",), "skip": tuple(RANKED), "overvote": tuple(RANKED)}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -53,17 +54,20 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seat-rules", metavar="FILE")
     command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
     command.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
-    command.add_argument("--unranked", choices=borda.UNRANKED, default="average")
-    command.add_argument("--measure", choices=minimax.MEASURES, default="winning")
+    command.add_argument("--unranked", choices=borda.UNRANKED)
+    command.add_argument("--measure", choices=minimax.MEASURES)
     reader = command.add_argument_group(said("command.elect.reading"))
     reader.add_argument("--form", metavar="FORM")
     reader.add_argument("--encoding", default="utf-8")
     reader.add_argument("--skip", action="append", metavar="WORD")
-    reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"), default="skip")
+    reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"))
     reader.add_argument("--repeats", choices=("fault", "first", "spoilt"), default="fault")
 
 
 def run(asked: argparse.Namespace) -> Outcome:
+    for option, rules in ONLY_FOR.items():
+        if getattr(asked, option) is not None and asked.rule not in rules:
+            raise bad("command.elect.not_for_rule", option=f"--{option}", rule=asked.rule, rules=list(rules))
     if asked.rule in RANKED:
         return elect_ranked(asked)
     if asked.rule == "score":
@@ -74,15 +78,13 @@ def run(asked: argparse.Namespace) -> Outcome:
 def elect_ranked(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
 
-    words = {} if asked.skip is None else {"skip": ["", *asked.skip]}
-    read = ranked.read(
-        asked.file, form=asked.form, encoding=asked.encoding, overvote=asked.overvote, repeats=asked.repeats, **words
-    )
+    words: dict[str, Any] = {} if asked.skip is None else {"skip": ["", *asked.skip]}
+    read = ranked.read(asked.file, **how_read(asked), overvote=asked.overvote or "skip", **words)
     ballots: Ranked = without_withdrawn(read, asked.withdrawn)
     variants = {
         "stv-exact": {"exact": True},
-        "borda": {"unranked": asked.unranked},
-        "minimax": {"measure": asked.measure},
+        "borda": {"unranked": asked.unranked} if asked.unranked else {},
+        "minimax": {"measure": asked.measure} if asked.measure else {},
     }
     seats = seats_of(asked, ballots)
     ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)

@@ -32,7 +32,9 @@ def count(ballots: Approvals, seats: int, ties: TieBreak = NONE, seating: Seatin
         if filling.left:
             complete(filling, purses, price)
 
-    return decided(ballots, seats, ties, seating, run, rule="equal-shares", completion="phragmen")
+    return decided(
+        ballots, seats, ties, seating, run, rule="equal-shares", silent=approved.silent, completion="phragmen"
+    )
 
 
 def spend(filling: Filling, approved: Supporters) -> Purses:
@@ -46,10 +48,11 @@ def spend(filling: Filling, approved: Supporters) -> Purses:
             break
         least = min(share for share, _ in shares.values())
         tied = [one for one in able if one in shares and shares[one][0] == least]
-        for chosen in settled(filling, approved, able, tied):
+        now = settled(filling, approved, able, tied)
+        for chosen in now:
             share, payers = shares.pop(chosen)
             tell_payment(filling, approved.votes[chosen], chosen, share, payers)
-            if shares:
+            if shares and len(now) == 1:  # of several the first one's seat has changed what the others' supporters have
                 other = min(shares, key=lambda one: (shares[one][0], one))
                 name = filling.ballots.candidates[other]
                 filling.tell("committees.equal_shares.elected_next", name=name, share=shares[other][0])

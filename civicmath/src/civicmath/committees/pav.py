@@ -34,7 +34,7 @@ def count(ballots: Approvals, seats: int, ties: TieBreak = NONE, seating: Seatin
         committee = agreed(filling, search)
         explain(filling, score, committee)
 
-    return decided(ballots, seats, ties, seating, run, rule="pav")
+    return decided(ballots, seats, ties, seating, run, rule="pav", silent=approved.silent)
 
 
 def agreed(filling: Filling, search: Search) -> list[int]:
@@ -97,7 +97,7 @@ def sequential(ballots: Approvals, seats: int, ties: TieBreak = NONE, seating: S
         while filling.left:
             seat_next(filling, approved, score)
 
-    return decided(ballots, seats, ties, seating, run, rule="seq-pav")
+    return decided(ballots, seats, ties, seating, run, rule="seq-pav", silent=approved.silent)
 
 
 def seat_next(filling: Filling, approved: Supporters, score: Harmonic) -> None:
@@ -105,9 +105,10 @@ def seat_next(filling: Filling, approved: Supporters, score: Harmonic) -> None:
     gains = score.gains(score.seated(filling.elected))
     most = max(gains[one] for one in able)
     worth = filling.votes(1) / score.unit
-    for chosen in settled(filling, approved, able, [one for one in able if gains[one] == most]):
+    now = settled(filling, approved, able, [one for one in able if gains[one] == most])
+    for chosen in now:
         filling.seat(chosen, "committees.pav.added", votes=filling.votes(approved.votes[chosen]), adds=worth * most)
         others = [one for one in able if one not in filling.elected]
-        if others:
+        if others and len(now) == 1:  # of several the first one's seat has changed what the others add
             other = max(others, key=lambda one: gains[one])
             filling.tell("committees.pav.added_next", name=filling.ballots.candidates[other], adds=worth * gains[other])

@@ -31,7 +31,7 @@ def count(ballots: Approvals, seats: int, ties: TieBreak = NONE, seating: Seatin
         loads = Loads(approved, Fraction(1))
         fill(filling, loads, lambda one, load: explained(filling, approved.votes[one], load))
 
-    return decided(ballots, seats, ties, seating, run, rule="phragmen")
+    return decided(ballots, seats, ties, seating, run, rule="phragmen", silent=approved.silent)
 
 
 def explained(filling: Filling, votes: int, load: Fraction) -> tuple[str, dict[str, Any]]:
@@ -48,11 +48,12 @@ def fill(filling: Filling, loads: Loads, told: Told) -> None:
             return
         least = min(after.values())
         tied = [one for one in able if after.get(one) == least]
-        for chosen in settled(filling, loads.supporters, able, tied):
+        now = settled(filling, loads.supporters, able, tied)
+        for chosen in now:
             key, values = told(chosen, least)
             filling.seat(chosen, key, **values)
-            others = [(load, one) for one, load in after.items() if one != chosen and one not in filling.elected]
-            if others:
+            others = [(load, one) for one, load in after.items() if one not in filling.elected]
+            if others and len(now) == 1:  # of several the first one's seat has changed what the others have
                 load, other = min(others)
                 filling.tell(f"{key}_next", name=filling.ballots.candidates[other], **told(other, load)[1])
             if filling.left:

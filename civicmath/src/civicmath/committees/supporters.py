@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.ballots import Approvals
+from civicmath.ballots import Approvals, silent_of
 
 Ints = NDArray[np.int64]
 CELLS = 1 << 22  # cells of a table that is cheaper than sorting
@@ -32,8 +32,13 @@ class Supporters:
         return self.ballots.weights
 
     @cached_property
+    def silent(self) -> int:
+        return silent_of(self.ballots)
+
+    @cached_property
     def total(self) -> int:
-        return int(self.weights.sum())
+        """Weight of the ballots that approve somebody who stands."""
+        return int(self.weights.sum()) - self.silent
 
     def of(self, candidate: int) -> NDArray[np.int32]:
         return self.types[self.start[candidate] : self.start[candidate + 1]]

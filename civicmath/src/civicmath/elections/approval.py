@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from civicmath.ballots import Approvals
+from civicmath.ballots import Approvals, silent_of
 from civicmath.elections.counting import Count, decided
 from civicmath.elections.plurality import tell_and_seat
 from civicmath.seats.outcome import Elected
@@ -21,4 +21,4 @@ def count(ballots: Approvals, seats: int = 1, ties: TieBreak = NONE, seating: Se
     def run(under_way: Count) -> None:
         tell_and_seat(under_way, votes)
 
-    return decided("approval", ballots, seats, run, ties=ties, seating=seating)
+    return decided("approval", ballots, seats, run, ties=ties, seating=seating, silent=silent_of(ballots))

@@ -19,6 +19,7 @@ from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
 from civicmath.ties import NONE, TieBreak
 
+LARGEST = 2**63 - 1
 UNRANKED = ("average", "zero", "modified")
 
 
@@ -49,28 +50,29 @@ def doubled(papers: Standing, candidates: int, stand: int, unranked: str) -> lis
     named = (papers.order >= 0).sum(axis=1)
     for size in np.unique(named).tolist():
         rows = np.flatnonzero(named == size)
-        held = by_place(papers, rows, size, candidates)
-        inside = held.sum(axis=1).tolist()
+        named_by, places = by_place(papers, rows, size, candidates)
         whole = int(papers.weights[rows].sum())
         top = 2 * size if unranked == "modified" else 2 * (stand - 1)
         rest = stand - size - 1 if unranked == "average" else 0
-        for one, places in enumerate(held.tolist()):
-            total[one] += sum(weight * (top - place) for place, weight in enumerate(places) if weight)
-            total[one] += (whole - inside[one]) * rest
+        for one, (weight, place) in enumerate(zip(named_by, places, strict=True)):
+            total[one] += weight * top - place + (whole - weight) * rest
     return total
 
 
-def by_place(papers: Standing, rows: NDArray[np.intp], size: int, candidates: int) -> NDArray[np.int64]:
-    """(candidates, 2 size - 1) int64: weight of the ballots that have a candidate at a place, places doubled from 0.
+def by_place(papers: Standing, rows: NDArray[np.intp], size: int, candidates: int) -> tuple[list[int], list[int]]:
+    """Of each candidate: the weight of the ballots that rank them, and the sum of weight × place there, places doubled from 0.
 
     The place of tied candidates is the mean of theirs.
     """
-    held = np.zeros((candidates, max(1, 2 * size - 1)), dtype=np.int64)
-    weights = papers.weights[rows]
+    weights: NDArray[np.int64] | NDArray[np.object_] = papers.weights[rows]
+    if int(weights.sum()) * 2 * size > LARGEST:
+        weights = weights.astype(object)
+    named_by, places = np.zeros(candidates, weights.dtype), np.zeros(candidates, weights.dtype)
     for column in range(size):
         names = papers.order[rows, column].astype(np.intp)
-        np.add.at(held, (names, mean_place(papers.joined, rows, column, size)), weights)
-    return held
+        np.add.at(named_by, names, weights)
+        np.add.at(places, names, weights * mean_place(papers.joined, rows, column, size))
+    return [int(one) for one in named_by], [int(one) for one in places]
 
 
 def mean_place(joined: NDArray[np.bool_] | None, rows: NDArray[np.intp], column: int, size: int) -> NDArray[np.intp]:

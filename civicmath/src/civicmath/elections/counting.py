@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.ballots import Ballots
-from civicmath.faults import bad
 from civicmath.seats import applying
 from civicmath.seats.applying import Filling
 from civicmath.seats.outcome import Elected
-from civicmath.seats.reasons import passed_over
+from civicmath.seats.reasons import guarded_by, passed_over
 from civicmath.seats.rules import Seating
 from civicmath.ties import TieBreak
 
@@ -52,6 +51,7 @@ class Count:
         self.seat = filling.seat
         self.named = filling.named
         self.excluded = set(filling.ballots.withdrawn)
+        self.told: set[int] = set()  # who can't be seated any more, as was said
         self.gone = -1  # how many had gone when `remaining` was made; nobody comes back
         self.remaining: list[int] = []
 
@@ -105,18 +105,23 @@ class Count:
         return set() if seating is None else seating.guarded(self.elected, self.excluded)
 
     def tell_guarded(self, guarded: Collection[int], votes: Sequence[Any]) -> None:
-        """Say who has fewest votes and still is not excluded."""
-        among = self.continuing
-        least = min(votes[one] for one in among)
-        for one in guarded:
-            if votes[one] == least:
-                self.tell("elections.guarded", name=self.names[one])
+        """Say who would be excluded before the others, but for the seat rules, and which rules."""
+        least = min((votes[one] for one in self.continuing if one not in guarded), default=None)
+        few = [one for one in guarded if least is None or votes[one] <= least]
+        if few and self.filling.seating:
+            self.filling.events += guarded_by(self.filling.seating, few, self.elected, self.excluded, self.names)
+
+    def tell_doomed(self, doomed: Collection[int]) -> None:
+        """Say who can't be seated any more, as soon as that is so, and which rules forbid it."""
+        fresh = set(doomed) - self.told
+        if fresh and self.filling.seating:
+            self.filling.events += passed_over(self.filling.seating, fresh, self.elected, self.excluded, self.names)
+            self.told |= fresh
 
     def pass_over(self, those: Collection[int]) -> None:
         """Exclude whom the seat rules do not allow any more, and say which rules."""
-        if those and self.filling.seating:
-            self.filling.events += passed_over(self.filling.seating, those, self.elected, self.excluded, self.names)
-            self.excluded.update(those)
+        self.tell_doomed(those)
+        self.excluded.update(those)
 
     def seat_down(self, ranks: Sequence[Sequence[int]], told: Callable[[int], tuple[str, dict[str, Any]]]) -> None:
         """Seat from the top of an order whose equals stand together, whomever the seat rules still allow.
@@ -148,19 +153,10 @@ def decided(
     silent: int = 0,
     **settings: Any,
 ) -> Elected:
-    """Make the count `run`, under seat rules where there are any (`applying.decided`, whose errors it raises).
-
-    silent: weight of the ballots that prefer nobody of those who stand to another; BadInput if that is all of them.
-    """
-    if len(ballots) and ballots.weights.sum() == silent:
-        raise bad("seats.no_ballots")
-
-    def told(filling: Filling) -> None:
-        if silent:
-            filling.tell("elections.silent", votes=filling.votes(silent))
-        run(Count(filling))
-
-    return applying.decided(ballots, seats, ties, seating, told, rule=rule, **settings)
+    """Make the count `run`, under seat rules where there are any (`applying.decided`, whose errors it raises)."""
+    return applying.decided(
+        ballots, seats, ties, seating, lambda filling: run(Count(filling)), rule=rule, silent=silent, **settings
+    )
 
 
 def ranks_of(points: Sequence[Any], among: Iterable[int]) -> list[list[int]]:
@@ -173,9 +169,11 @@ def ranks_of(points: Sequence[Any], among: Iterable[int]) -> list[list[int]]:
 
 def layers(better: NDArray[np.bool_], among: Sequence[int]) -> list[list[int]]:
     """Those whom nobody is better than, then those whom nobody of the rest is better than, and so on."""
-    left, found = list(among), []
-    while left:
-        top = [one for one in left if not better[left, one].any()]
-        found.append(top)
-        left = [one for one in left if one not in top]
+    left, found = np.array(among, dtype=np.intp), []
+    above = better[left].sum(axis=0)  # how many of those left are better than each
+    while len(left):
+        under = above[left] > 0
+        top, left = left[~under], left[under]
+        found.append(top.tolist())
+        above -= better[top].sum(axis=0)
     return found

@@ -56,10 +56,11 @@ class Rounds:
 
     def run(self) -> None:
         self.count.tell("elections.meek.rule", decimals=9, seats=self.count.seats)
+        self.converge()
         while self.count.vacancies and len(self.count.continuing) > self.count.vacancies:
-            self.converge()
-            if self.count.vacancies and len(self.count.continuing) > self.count.vacancies:
-                self.exclude()
+            self.exclude()
+            if len(self.count.continuing) > self.count.vacancies:
+                self.converge()
         for one in sorted(self.count.continuing, key=lambda one: (-self.votes[one], one)):
             if self.count.vacancies:
                 self.count.seat(one, "elections.stv.last", votes=self.said(self.votes[one]))
@@ -104,7 +105,8 @@ class Rounds:
         before: int | None = None
         while True:
             self.votes = distribute(order, weights, self.keep)
-            self.quota = sum(self.votes) // (self.count.seats + 1) + 1
+            # in billionths of a vote, not of a unit of weight: the unit that weights are written in decides nothing
+            self.quota = (sum(self.votes) // (self.unit * (self.count.seats + 1)) + 1) * self.unit
             if self.reached():
                 return True
             self.surplus = max(0, sum(self.votes[one] - self.quota for one in self.count.elected))
@@ -153,9 +155,8 @@ class Rounds:
     def exclude(self) -> None:
         """Exclude who can't be seated any more, else who has fewest votes; all without votes together where it can't matter."""
         if doomed := self.count.doomed():
-            one = self.lowest(doomed)
-            self.count.pass_over([one])
-            return self.drop(one)
+            self.count.tell_doomed(doomed)
+            return self.drop(self.lowest(doomed))
         guarded = self.count.guarded()
         self.count.tell_guarded(guarded, self.votes)
         able = set(self.count.continuing) - guarded

@@ -13,6 +13,7 @@ from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count
 from civicmath.elections.papers import Standing
 from civicmath.faults import bad
+from civicmath.spoken import Ratio
 
 MOST_CANDIDATES = 2000
 MANY = 2000  # ballots of equal weight from which counting bits beats multiplying
@@ -73,15 +74,19 @@ def tell_duels(under_way: Count, won: NDArray[np.int64], scale: int) -> None:
     under_way.more["duels"] = [[Fraction(int(won[one, other]), scale) for other in stand] for one in stand]
     for one in stand:
         against = {
-            under_way.names[other]: f"{shown(won[one, other], scale)}:{shown(won[other, one], scale)}"
+            under_way.names[other]: Ratio(Fraction(int(won[one, other]), scale), Fraction(int(won[other, one]), scale))
             for other in stand
             if other != one
         }
-        under_way.tell("elections.duels", name=under_way.names[one], duels=against)
+        if against:
+            under_way.tell("elections.duels", name=under_way.names[one], duels=against)
 
 
-def shown(weight: np.int64, scale: int) -> str:
-    return str(Fraction(int(weight), scale))
+def told_alone(won: NDArray[np.int64], one: int, left: list[int]) -> str | None:
+    """The key of the sentence for somebody with no rival, or whom no rival equals; None: there is more to tell."""
+    if left == [one]:
+        return "elections.pairs.alone"
+    return "elections.pairs.elected" if beats_all(won, one, left) else None
 
 
 def beats_all(won: NDArray[np.int64], one: int, others: list[int]) -> bool:

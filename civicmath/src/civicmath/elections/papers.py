@@ -5,7 +5,7 @@ All sums are integers. `numpy.bincount` with weights would go through floats, `n
 
 from dataclasses import dataclass
 from itertools import chain, permutations, product
-from math import factorial, lcm
+from math import factorial, gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,17 @@ def standing(ballots: Ranked) -> Standing:
         silent = int(ballots.weights[~said].sum())
         return Standing(order[said], None if joined is None else joined[said], ballots.weights[said], silent)
     return Standing(order, joined if joined is not None and joined.any() else None, ballots.weights)
+
+
+def parts_of_a_vote(papers: Standing, scale: int) -> int:
+    """The least number of equal parts of a vote in which the weight of every ranking is whole: 1, unless weights are fractions."""
+    if scale == 1:
+        return 1
+    rows = papers.order if papers.joined is None else np.hstack([papers.order, papers.joined.astype(np.int16)])
+    _, kind = np.unique(rows, axis=0, return_inverse=True)
+    sums = np.zeros(int(kind.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(sums, kind.reshape(-1), papers.weights)
+    return scale // gcd(scale, *sums.tolist())
 
 
 def without(

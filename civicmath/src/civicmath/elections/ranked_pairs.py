@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, decided, layers
-from civicmath.elections.pairwise import beats_all, duels, tell_duels
+from civicmath.elections.pairwise import beats_all, duels, tell_duels, told_alone
 from civicmath.elections.papers import standing
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -32,11 +32,29 @@ def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seati
 
     def run(under_way: Count) -> None:
         tell_duels(under_way, won, ballots.scale)
-        seat_by(under_way, won, lock(under_way, won, ballots.scale))
+        seat_by(under_way, won, lock(under_way, deciding(under_way, won), ballots.scale))
 
     return decided(
         "ranked-pairs", ballots, seats, run, ties=ties, seating=seating, silent=papers.silent, measure="winning votes"
     )
+
+
+def deciding(under_way: Count, won: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leave out the duels of those who can't be seated, where no rule for ties was fixed: their ties do not matter.
+
+    That is so if one wins the duel with each other, a second with each of the rest, and so on for every seat.
+    """
+    rest = under_way.continuing
+    if under_way.filling.ties.place is not None or under_way.filling.seating is not None:
+        return won
+    for _ in range(under_way.vacancies):
+        best = next((one for one in rest if beats_all(won, one, rest)), None)
+        if best is None:
+            return won
+        rest = [one for one in rest if one != best]
+    mattering = won.copy()
+    mattering[np.ix_(rest, rest)] = 0
+    return mattering
 
 
 def lock(under_way: Count, won: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
@@ -60,7 +78,8 @@ def lock(under_way: Count, won: NDArray[np.int64], scale: int) -> NDArray[np.boo
             else:
                 locked.append(" > ".join(names))
                 add(above, duel)
-    under_way.tell("elections.ranked_pairs.locked", pairs=locked)
+    if locked:
+        under_way.tell("elections.ranked_pairs.locked", pairs=locked)
     return above
 
 
@@ -68,9 +87,13 @@ def add(above: NDArray[np.bool_], duel: Duel) -> None:
     """Put the winner, and all above, above the loser, and all below."""
     winner, loser = duel
     if not above[winner, loser]:
-        upper, lower = above[:, winner].copy(), above[loser].copy()
-        upper[winner] = lower[loser] = True
-        above[np.ix_(upper, lower)] = True
+        upper = above[:, winner].copy()
+        upper[winner] = True
+        lower = above[loser].copy()
+        lower[loser] = True
+        # who stands above the loser already stands above all below as well
+        fresh = np.flatnonzero(upper & ~above[:, loser])
+        above[fresh] |= lower
 
 
 def closes_circle(above: NDArray[np.bool_], group: list[Duel]) -> bool:
@@ -97,7 +120,6 @@ def seat_by(under_way: Count, won: NDArray[np.int64], above: NDArray[np.bool_]) 
     """Seat those whom nobody stands above, then those whom only they stand above, and so on."""
 
     def why(one: int) -> tuple[str, dict[str, Any]]:
-        alone = beats_all(won, one, under_way.continuing)
-        return "elections.pairs.elected" if alone else "elections.ranked_pairs.elected", {}
+        return told_alone(won, one, under_way.continuing) or "elections.ranked_pairs.elected", {}
 
     under_way.seat_down(layers(above, under_way.continuing), why)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, decided, layers
-from civicmath.elections.pairwise import beats_all, duels, tell_duels
+from civicmath.elections.pairwise import duels, tell_duels, told_alone
 from civicmath.elections.papers import standing
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -52,11 +52,9 @@ def seat_by(under_way: Count, won: NDArray[np.int64], strength: NDArray[np.int64
 
     def why(one: int) -> tuple[str, dict[str, Any]]:
         left = under_way.continuing
-        if beats_all(won, one, left):
-            return "elections.pairs.elected", {}
-        rival = min(
-            (other for other in left if other != one), key=lambda other: lead(strength, one, other), default=one
-        )
+        if key := told_alone(won, one, left):
+            return key, {}
+        rival = min((other for other in left if other != one), key=lambda other: lead(strength, one, other))
         return "elections.schulze.elected", {
             "rival": under_way.names[rival],
             "chain": under_way.named(chain(won, strength, one, rival)),

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.ballots import Scores
+from civicmath.ballots import Scores, silent_of
 from civicmath.elections.counting import Count, decided, ranks_of
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -21,7 +21,7 @@ def count(ballots: Scores, seats: int = 1, ties: TieBreak = NONE, seating: Seati
     def run(under_way: Count) -> None:
         tell_and_seat(under_way, points)
 
-    return decided("score", ballots, seats, run, ties=ties, seating=seating)
+    return decided("score", ballots, seats, run, ties=ties, seating=seating, silent=silent_of(ballots))
 
 
 def tell_and_seat(under_way: Count, points: list[Fraction]) -> None:

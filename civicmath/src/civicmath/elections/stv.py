@@ -15,7 +15,7 @@ import numpy as np
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, Tally, decided
-from civicmath.elections.papers import NOBODY, Papers, Standing, standing, untied
+from civicmath.elections.papers import NOBODY, Papers, Standing, parts_of_a_vote, standing, untied
 from civicmath.faults import bad
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -31,12 +31,13 @@ def count(
     ballots: Ranked, seats: int, ties: TieBreak = NONE, seating: Seating | None = None, *, exact: bool = False
 ) -> Elected:
     """Fill `seats` by STV. BadInput, Unmeetable: as `counting.decided`; BadInput: a ballot whose ties have too many orders."""
-    papers = untied(standing(ballots))
+    whole = standing(ballots)
+    papers, parts = untied(whole), parts_of_a_vote(whole, ballots.scale)
     return decided(
         "stv-exact" if exact else "stv",
         ballots,
         seats,
-        lambda under_way: Stages(under_way, papers, ballots.scale, exact=exact).run(),
+        lambda under_way: Stages(under_way, papers, ballots.scale, parts, exact=exact).run(),
         ties=ties,
         seating=seating,
         silent=papers.silent,
@@ -49,7 +50,7 @@ def count(
 class Stages:
     """The stages of one count. Votes are integers in units of 1/`unit` (five decimals), or fractions where exact."""
 
-    def __init__(self, under_way: Count, papers: Standing, scale: int, *, exact: bool) -> None:
+    def __init__(self, under_way: Count, papers: Standing, scale: int, parts: int = 1, *, exact: bool) -> None:
         size = len(under_way.names)
         self.count = under_way
         self.exact = exact
@@ -62,10 +63,11 @@ class Stages:
         self.exhausted: Exact = 0
         self.history: list[list[Exact]] = []
         self.pending: set[int] = set()  # elected with a surplus that has not moved yet
-        valid = int(papers.weights.sum()) // papers.split
-        self.quota: int = (valid // (under_way.seats + 1) + 1) * papers.split * self.one
+        valid = Fraction(int(papers.weights.sum()), scale * papers.split)
+        quota = Fraction(valid * parts // (under_way.seats + 1) + 1, parts)  # rule 46, in parts of a vote
+        self.quota = int(quota * self.unit)
         self.total = int(papers.weights.sum()) * self.one
-        self.announce(Fraction(valid, scale))
+        self.announce(valid)
 
     def announce(self, valid: Fraction) -> None:
         self.count.tell("elections.stv.quota", quota=self.said(self.quota), valid=valid, seats=self.count.seats)
@@ -77,9 +79,8 @@ class Stages:
             if len(self.count.continuing) == self.count.vacancies:
                 self.fill()
             elif doomed := self.count.doomed():
-                one = self.lowest(doomed)
-                self.count.pass_over([one])
-                self.exclude(one)
+                self.count.tell_doomed(doomed)
+                self.exclude(self.lowest(doomed))
             elif self.pending:
                 self.transfer(self.largest())
             else:

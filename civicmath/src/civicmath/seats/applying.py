@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from civicmath.ballots import Ballots
-from civicmath.faults import bad
+from civicmath.faults import Unmeetable, bad
 from civicmath.seats.outcome import Elected, counted, seated
 from civicmath.seats.reasons import passed_over
 from civicmath.seats.rules import Seating
@@ -73,15 +73,17 @@ def decided(
     run: Callable[[Filling], None],
     *,
     rule: str,
+    silent: int = 0,
     **settings: Any,
 ) -> Elected:
     """Make the count `run` freely and, where its result breaks the rules, again with `Seating.nearest`.
 
-    BadInput: no seats, no ballots. Unmeetable: fewer candidates than seats, rules that contradict, a tie without a rule.
+    silent: weight of the ballots that prefer nobody of those who stand to another. BadInput: no seats, no ballots but silent
+    ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie without a rule.
     """
     if seats < 1:
         raise bad("seats.no_seats", seats=seats)
-    if not len(ballots):
+    if int(ballots.weights.sum()) == silent:
         raise bad("seats.no_ballots")
     rules = () if seating is None else seating.rules
     few = seats > len(ballots.candidates) - len(ballots.withdrawn)
@@ -89,26 +91,42 @@ def decided(
     if seating is not None or few:  # else there is nothing that could contradict
         asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
         asked.check()
-    free = final = filled(ballots, seats, fixed, None, run)
-    told: list[Event] = [] if asked is None else compared(free, asked)
-    if asked is not None and told[-1].key != "seats.lawful":
-        final = filled(ballots, seats, fixed, asked.nearest(free.elected), run)
+    free: Filling | None
+    told: list[Event]
+    try:
+        free = final = filled(ballots, seats, fixed, None, run)
+        told = [] if asked is None else compared(free, asked)
+        if asked is not None and told[-1].key != "seats.lawful":
+            final = filled(ballots, seats, fixed, asked.nearest(free.elected), run)
+    except Unmeetable:  # a tie, and no rule for it: it does not matter where the seat rules leave one committee only
+        if asked is None or len(only := asked.guarded((), ())) != seats:
+            raise
+        free, told, final = None, [], forced(ballots, seats, fixed, only)
     outcome = Elected(
         rule=rule,
         settings={
             "seats": seats,
-            "ties": fixed.as_json(),
+            "ties": Ties(fixed, ballots.candidates).as_json(),
             "seat_rules": [one.as_json(ballots.candidates) for one in rules],
             **settings,
         },
         elected=final.named(final.elected),
         ballots=counted(ballots),
         seats=seated(final.named(final.elected), final.why),
-        free=None if seating is None else free.named(free.elected),
+        free=None if seating is None or free is None else free.named(free.elected),
         more=final.more,
     )
-    outcome.events = [*opening(ballots, seats), *told, *final.events, *closing(outcome)]
+    outcome.events = [*opening(ballots, seats, silent), *told, *final.events, *closing(outcome)]
     return outcome
+
+
+def forced(ballots: Ballots, seats: int, fixed: TieBreak, only: Collection[int]) -> Filling:
+    """Seat the only committee that keeps the rules."""
+    filling = Filling(ballots, seats, Ties(fixed, ballots.candidates), None)
+    filling.tell("seats.only")
+    for one in sorted(only):
+        filling.seat(one, "seats.only_one")
+    return filling
 
 
 def filled(
@@ -131,13 +149,14 @@ def compared(free: Filling, asked: Seating) -> list[Event]:
     return [*told, event("seats.recount" if len(told) > 1 else "seats.lawful")]
 
 
-def opening(ballots: Ballots, seats: int) -> list[Event]:
+def opening(ballots: Ballots, seats: int, silent: int) -> list[Event]:
     of, gone = counted(ballots), sorted(ballots.withdrawn)
     told = [
         event("seats.opened", seats=seats, candidates=len(ballots.candidates) - len(gone)),
         event("seats.ballots", valid=of.valid, blank=of.blank, spoilt=of.spoilt),
     ]
-    return told + ([event("seats.withdrawn", names=[ballots.candidates[one] for one in gone])] if gone else [])
+    told += [event("seats.withdrawn", names=[ballots.candidates[one] for one in gone])] if gone else []
+    return told + ([event("seats.silent", votes=Fraction(silent, ballots.scale))] if silent else [])
 
 
 def closing(outcome: Elected) -> list[Event]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civicmath.seats.integers import Proof
 from civicmath.seats.rules import FREE, Seating
@@ -30,15 +31,46 @@ def passed_over(
     return [event(key, names=some, **dict(values)) for (key, values), some in together.items()]
 
 
+def guarded_by(
+    seating: Seating, those: Iterable[int], elected: Collection[int], excluded: Collection[int], names: Sequence[str]
+) -> list[Event]:
+    """Say which groups need each of `those`, who are guarded, in the order of the ballot."""
+    low, high = seating.box(elected, excluded)
+    told = []
+    for one in sorted(those):
+        step = (np.arange(len(low)) == int(seating.of_kind[one])).astype(np.int64)
+        groups = groups_of(seating, seating.refutation(low, high - step))
+        told.append(
+            event("seats.guarded", name=names[one], groups=groups)
+            if groups
+            else event("seats.guarded_free", name=names[one])
+        )
+    return told
+
+
+def groups_of(seating: Seating, proof: Proof | None) -> list[str]:
+    """The groups whose rules a proof uses, each once; of all rules where it took a search with several branches."""
+    used = of_rules(seating, proof)
+    return [
+        rule.group
+        for rule, some in zip(seating.rules, used.sum(axis=0).tolist(), strict=True)
+        if some and rule.group != FREE
+    ]
+
+
+def of_rules(seating: Seating, proof: Proof | None) -> NDArray[np.int64]:
+    """(2, rules): how often a proof uses the upper and the lower bound of each rule; once each where there is none."""
+    count = len(seating.rules)
+    return np.ones((2, count), dtype=np.int64) if proof is None else proof.multipliers[: 2 * count].reshape(2, count)
+
+
 def reason(seating: Seating, proof: Proof | None, left: int) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """Give a key and values. A proof that took a search with several branches speaks of all rules together."""
-    count = len(seating.rules)
-    used = np.ones(2 * count, dtype=np.int64) if proof is None else proof.multipliers[: 2 * count]
-    at_most = [rule for rule, weight in zip(seating.rules, used[:count], strict=True) if weight]
-    at_least = [rule for rule, weight in zip(seating.rules, used[count:], strict=True) if weight]
+    at_most, at_least = (
+        [rule for rule, weight in zip(seating.rules, used, strict=True) if weight] for used in of_rules(seating, proof)
+    )
     if len(at_most) + len(at_least) != 1:
-        groups = tuple(rule.group for rule in seating.rules if rule.group != FREE and rule in [*at_most, *at_least])
-        return "seats.passed_together", (("groups", groups),)
+        return "seats.passed_together", (("groups", tuple(groups_of(seating, proof))),)
     if at_most:
         return "seats.passed_most", (("group", at_most[0].group), ("most", at_most[0].most))
     rule = at_least[0]
