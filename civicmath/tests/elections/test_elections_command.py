@@ -144,3 +144,14 @@ def test_a_name_cannot_steer_the_terminal(tmp_path, capsys) -> None:
     code = main(["elect", str(file), "--explain", "en"])
     assert "\x1b" not in capsys.readouterr().out
     assert code in (0, 2)
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("ru", ","), ("ky", ",")])
+def test_decimal_marks_stand_under_each_other(tmp_path, capsys, language, mark) -> None:
+    file = tmp_path / "surplus.blt"
+    file.write_text('4 2\n3 4 3 1 2 0\n1 1 2 0\n0\n"A"\n"B"\n"C"\n"D"\n', encoding="utf-8")
+    lines = told(capsys, str(file), "--explain", language, "--ties", "order").splitlines()
+    second = next(place for place, line in enumerate(lines) if f"+0{mark}99999" in line)
+    column = lines[second].rindex(mark)
+    assert {len(line) for line in lines[second - 2 : second]} == {column}  # whole numbers end where the mark stands
+    assert all(line == line.rstrip() for line in lines)

@@ -2,7 +2,7 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Rational
 from types import MappingProxyType
 from typing import Any
@@ -40,10 +40,8 @@ def paragraph(text: str, indent: str = "") -> list[str]:
 
 def table(rows: Mapping[str, Any], language: str, gains: Mapping[str, Any] = NOTHING) -> list[str]:
     """Names on the left, values on the right, gains between them; a name that leaves no room takes more lines."""
-    said = [
-        (name, f"+{spoken.shown(language, gains[name])}" if name in gains else "", spoken.shown(language, value))
-        for name, value in rows.items()
-    ]
+    gained = aligned([gains.get(name) for name in rows], language, "+")
+    said = list(zip(rows, gained, aligned(list(rows.values()), language), strict=True))
     gain = max((len(more) for _, more, _ in said), default=0)
     right = max((len(value) for _, _, value in said), default=0)
     taken = right + (gain + GAP if gain else 0) + 2 * GAP
@@ -54,8 +52,18 @@ def table(rows: Mapping[str, Any], language: str, gains: Mapping[str, Any] = NOT
         *before, last = textwrap.wrap(harmless(name), room, break_on_hyphens=False) or [""]
         lines += [" " * GAP + part for part in before]
         middle = f"{'':{GAP}}{more:>{gain}}" if gain else ""
-        lines.append(f"{'':{GAP}}{last:{left}}{middle}{'':{GAP}}{harmless(value):>{right}}")
+        lines.append(f"{'':{GAP}}{last:{left}}{middle}{'':{GAP}}{harmless(value):>{right}}".rstrip(" "))
     return lines
+
+
+def aligned(values: Sequence[Any], language: str, sign: str = "") -> list[str]:
+    """Values as people write them; of numbers, spaces after them bring the decimal marks under each other. None: nothing."""
+    texts = ["" if value is None else sign + spoken.shown(language, value) for value in values]
+    if not all(value is None or isinstance(value, Rational) for value in values):
+        return texts
+    mark = "." if language == "en" else ","
+    parts = [len(text) - text.index(mark) if mark in text else 0 for text in texts]
+    return [text + " " * (max(parts) - part) for text, part in zip(texts, parts, strict=True)]
 
 
 def told(events: Iterable[Event], language: str) -> Iterator[str]:
