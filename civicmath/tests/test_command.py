@@ -1,6 +1,7 @@
 """What all commands share: exit codes, the reader's language, faults as JSON of a published schema."""
 
 import json
+import os
 import subprocess
 import sys
 from importlib import resources
@@ -31,7 +32,9 @@ def test_faults_are_json_of_the_published_schema(
     said = capsys.readouterr()
     answer = json.loads(said.out)
     jsonschema.validate(answer, SCHEMA)
-    assert said.err.splitlines() == [fault["said"] for fault in answer["faults"]]
+    where = f"{answer['file']}: " if answer["file"] else ""
+    assert (answer["file"] == file) == (file == "broken.blt")
+    assert said.err.splitlines() == [where + fault["said"] for fault in answer["faults"]]
 
 
 def test_a_counted_file_ends_with_zero(ballots: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,3 +91,56 @@ def test_a_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "x.blt").write_text("2 1\n1 1 \x1b[31m 0\n0\nA\nB\n")
     assert command.main(["elect", str(tmp_path / "x.blt"), "--explain", "en"]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_of_two_files_the_wrong_one_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.csv").write_text("id,sex\n1,f\n2,m\n", encoding="utf-8")
+    (tmp_path / "quotas.csv").write_text("category,name,min,max\nsex,f,x,1\nsex,m,0,1\n", encoding="utf-8")
+    words = ["lot", str(tmp_path / "people.csv"), "--categories", str(tmp_path / "quotas.csv"), "--seats", "1"]
+    assert command.main([*words, "--seed", "4 2", "--explain", "en", "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["file"] == "quotas.csv"
+    assert said.err.startswith("quotas.csv: Line 2: ")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "ascii", "utf-8"])
+def test_kyrgyz_is_written_whatever_the_terminal_says(ballots: Path, encoding: str) -> None:
+    words = [sys.executable, "-m", "civicmath", "elect", str(ballots / "tie.blt"), "--ties", "order", "--explain", "ky"]
+    away = {"PYTHONIOENCODING": encoding, "PATH": os.environ["PATH"]}
+    done = subprocess.run(words, capture_output=True, check=False, env=away)
+    assert done.returncode == 0 and "Шайланды" in done.stdout.decode("utf-8")
+    assert not done.stderr
+
+
+def test_a_closed_pipe_changes_no_exit_code(ballots: Path) -> None:
+    words = [sys.executable, "-m", "civicmath", "elect", str(ballots / "broken.blt"), "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as going:
+        assert going.stdout and going.stderr
+        going.stdout.close()
+        assert b"Traceback" not in going.stderr.read()
+        assert going.wait() == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device without room")
+def test_an_answer_that_finds_no_room_is_not_said_to_be_good(ballots: Path) -> None:
+    words = [sys.executable, "-m", "civicmath", "elect", str(ballots / "tie.blt"), "--ties", "order"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and done.stderr
+
+
+def test_a_seed_of_any_bytes_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id\n1\n2\n3\n")
+    words = [sys.executable, "-m", "civicmath", "lot", str(tmp_path / "people.csv"), "--seats", "1", "--json", "--seed"]
+    done = subprocess.run([*map(os.fsencode, words), b"\xff 4"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["result"]
+
+
+def test_nothing_is_said_when_it_is_broken_off(ballots: Path, monkeypatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(given: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "answered", stop)
+    assert command.main(["elect", str(ballots / "tie.blt")]) == 130
+    assert capsys.readouterr().err == ""

@@ -12,12 +12,12 @@ from hashlib import sha256
 
 def fingerprint(names: Iterable[str]) -> str:
     """SHA-256 (hex) of the names, sorted by their UTF-8 bytes, each ended by a line feed. Order does not matter."""
-    return sha256(b"".join(sorted(name.encode() + b"\n" for name in names))).hexdigest()
+    return sha256(b"".join(sorted(encoded(name) + b"\n" for name in names))).hexdigest()
 
 
 def ticket(seed: str, listing: str, name: str) -> str:
     """SHA-256 (hex) of `seed`, the list's `fingerprint` and `name`, a line each without a final line feed."""
-    return sha256(f"{seed}\n{listing}\n{name}".encode()).hexdigest()
+    return sha256(encoded(f"{seed}\n{listing}\n{name}")).hexdigest()
 
 
 def drawn_order(seed: str, names: Iterable[str]) -> list[str]:
@@ -25,3 +25,8 @@ def drawn_order(seed: str, names: Iterable[str]) -> list[str]:
     listed = list(names)
     listing = fingerprint(listed)
     return sorted(listed, key=lambda name: ticket(seed, listing, name))
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8; bytes of a command line that are none stay what they were, as `sha256sum` would see them."""
+    return text.encode(errors="surrogateescape")

@@ -4,6 +4,7 @@ Both are raised as values with a key and its values, and said in the reader's la
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -64,6 +65,18 @@ class Faults:
             self.kept.append(Fault(key, line, MappingProxyType(values)))
         else:
             self.more += 1
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """Where reading has to end at once, what was gathered before it is named as well."""
+        try:
+            yield
+        except BadInput as problem:
+            if problem.faults is self.kept:
+                raise
+            together = [*self.kept, *problem.faults]
+            more = self.more + problem.more + max(0, len(together) - LIMIT)
+            raise BadInput(together[:LIMIT], more, problem.source or self.source) from problem
 
     def __bool__(self) -> bool:
         return bool(self.kept)

@@ -7,10 +7,12 @@ Each command is a module with `add_arguments(parser)` and `run(asked) -> Outcome
 
 import argparse
 import importlib
+import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import civicmath
 from civicmath import spoken
@@ -19,11 +21,22 @@ from civicmath.faults import BadInput, Unmeetable
 from civicmath.outcomes import Outcome
 
 COMMANDS = ("elect", "lot", "budget", "opinions", "rank", "sample")
-GOOD, BAD_INPUT, CANT_BE_MET = 0, 2, 3
+GOOD, BAD_INPUT, CANT_BE_MET, INTERRUPTED = 0, 2, 3, 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if words is None else words)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Kyrgyz letters are in no other code page
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return answered(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def answered(given: list[str]) -> int:
+    """Do what is asked, and write the answer or what is wrong."""
     language, as_json = parsing.language_asked(given) or language_of_reader(), "--json" in given
     try:
         with parsing.speaking(language):
@@ -31,18 +44,34 @@ def main(words: Sequence[str] | None = None) -> int:
         language, as_json = asked.explain or language, asked.json
         outcome: Outcome = asked.run(asked)
     except BadInput as problem:
-        complain(problem, language, as_json=as_json)
-        return BAD_INPUT
+        return written(BAD_INPUT, complain, problem, language, as_json=as_json)
     except Unmeetable as problem:
-        complain(problem, language, as_json=as_json)
-        return CANT_BE_MET
+        return written(CANT_BE_MET, complain, problem, language, as_json=as_json)
+    return written(GOOD, show, outcome, language, asked)
+
+
+def written(code: int, say: Callable[..., None], *what: Any, **how: Any) -> int:
+    """Say something and give the exit code."""
     try:
-        show(outcome, language, asked)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # whoever read the answer has read enough; nothing may be left to write at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return GOOD
+        say(*what, **how)
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except BrokenPipeError:  # whoever read the answer has read enough
+        leave_nothing()
+    except OSError as problem:  # no room on the disk
+        leave_nothing()
+        print(f"civicmath: {problem.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+def leave_nothing() -> None:
+    """Nothing may be left to write at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def parser(words: list[str]) -> parsing.Parser:
@@ -80,13 +109,15 @@ def show(outcome: Outcome, language: str, asked: argparse.Namespace) -> None:
 
 
 def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) -> None:
-    more = problem.more if isinstance(problem, BadInput) else 0
+    more, source = (problem.more, problem.source) if isinstance(problem, BadInput) else (0, None)
+    where = f"{source}: " if source and source != "-" else ""
     if as_json:
         print(
             json.dumps(
                 {
                     "schema": "civicmath/faults/1",
                     "civicmath": civicmath.__version__,
+                    "file": source,
                     "faults": [fault.as_json() | {"said": fault.said(language)} for fault in problem.faults],
                     "more": more,
                     "relaxation": getattr(problem, "relaxation", []),
@@ -96,6 +127,6 @@ def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) ->
             )
         )
     for fault in problem.faults:
-        print(printing.harmless(fault.said(language)), file=sys.stderr)
+        print(printing.harmless(where + fault.said(language)), file=sys.stderr)
     if more:
         print(spoken.say(language, "faults.more", count=more), file=sys.stderr)

@@ -9,6 +9,7 @@ from civicmath.command.parsing import said
 from civicmath.command.printing import width
 from civicmath.faults import Faults, bad
 from civicmath.files import reading, table
+from civicmath.files.values import spelled
 from civicmath.ties import NONE, TieBreak, by_lot, by_order
 
 MOST_NAMES = 1_000_000
@@ -56,7 +57,7 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def ties_of(given: str, candidates: Sequence[str]) -> TieBreak:
+def ties_of(given: str, candidates: Sequence[str], encoding: str = "utf-8") -> TieBreak:
     """Read `--ties`: none, order (as the file lists them), lot:SEED, or a file with all names, the preferred first.
 
     BadInput: no such file, or too long; a list that does not hold exactly the candidates is refused by the count.
@@ -69,9 +70,10 @@ def ties_of(given: str, candidates: Sequence[str]) -> TieBreak:
         return by_lot(given.removeprefix("lot:"))
     faults = Faults(reading.name_of(given))
     listed: list[str] = []
-    for line, text in reading.lines(given, faults):
+    known = {spelled(name): name for name in candidates}
+    for line, text in reading.lines(given, faults, encoding):
         if len(listed) >= MOST_NAMES:
             raise bad("files.table.too_many_cells", line, most=MOST_NAMES)
-        listed += [text.strip()] if text.strip() else []
+        listed += [known.get(spelled(text), text.strip())] if text.strip() else []
     faults.raise_if_any()
     return by_order(listed)

@@ -24,6 +24,7 @@ from civicmath.elections import (
     stv,
 )
 from civicmath.faults import bad
+from civicmath.files.values import spelled
 from civicmath.outcomes import Outcome
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -76,9 +77,9 @@ def run(asked: argparse.Namespace) -> Outcome:
 
 
 def elect_ranked(asked: argparse.Namespace) -> Outcome:
-    from civicmath.files import ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
+    from civicmath.files import cvr, ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
 
-    words: dict[str, Any] = {} if asked.skip is None else {"skip": ["", *asked.skip]}
+    words: dict[str, Any] = {} if asked.skip is None else {"skip": [*cvr.SKIPPED, *asked.skip]}
     read = ranked.read(asked.file, **how_read(asked), overvote=asked.overvote or "skip", **words)
     ballots: Ranked = without_withdrawn(read, asked.withdrawn)
     variants = {
@@ -87,7 +88,7 @@ def elect_ranked(asked: argparse.Namespace) -> Outcome:
         "minimax": {"measure": asked.measure} if asked.measure else {},
     }
     seats = seats_of(asked, ballots)
-    ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)
+    ties, seating = ties_of(asked.ties, ballots.candidates, asked.encoding), seating_of(asked, ballots, seats)
     return RANKED[asked.rule](ballots, seats, ties, seating, **variants.get(asked.rule, {}))
 
 
@@ -96,7 +97,9 @@ def elect_scores(asked: argparse.Namespace) -> Outcome:
 
     ballots: Scores = without_withdrawn(scores.read(asked.file, **how_read(asked)), asked.withdrawn)
     seats = seats_of(asked, ballots)
-    return score.count(ballots, seats, ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats))
+    return score.count(
+        ballots, seats, ties_of(asked.ties, ballots.candidates, asked.encoding), seating_of(asked, ballots, seats)
+    )
 
 
 def elect_approvals(asked: argparse.Namespace) -> Outcome:
@@ -104,7 +107,7 @@ def elect_approvals(asked: argparse.Namespace) -> Outcome:
 
     ballots: Approvals = without_withdrawn(approvals.read(asked.file, **how_read(asked)), asked.withdrawn)
     seats = seats_of(asked, ballots)
-    ties, seating = ties_of(asked.ties, ballots.candidates), seating_of(asked, ballots, seats)
+    ties, seating = ties_of(asked.ties, ballots.candidates, asked.encoding), seating_of(asked, ballots, seats)
     if asked.rule == "approval":
         return approval.count(ballots, seats, ties, seating)
     from civicmath.committees import equal_shares, pav, phragmen  # noqa: PLC0415 - as above
@@ -124,7 +127,9 @@ def how_read(asked: argparse.Namespace) -> dict[str, Any]:
 
 def seats_of(asked: argparse.Namespace, ballots: Ballots) -> int:
     given: int | None = asked.seats
-    return given if given is not None else ballots.seats or 1
+    if given is not None:
+        return given
+    return 1 if ballots.seats is None else ballots.seats
 
 
 def seating_of(asked: argparse.Namespace, ballots: Ballots, seats: int) -> Seating | None:
@@ -132,13 +137,14 @@ def seating_of(asked: argparse.Namespace, ballots: Ballots, seats: int) -> Seati
         return None
     from civicmath.files import seats as seat_rules  # noqa: PLC0415 - as above
 
-    rules = seat_rules.read(asked.seat_rules, ballots.candidates)
+    rules = seat_rules.read(asked.seat_rules, ballots.candidates, encoding=asked.encoding)
     return Seating(len(ballots.candidates), max(0, seats), rules)
 
 
 def without_withdrawn(ballots: Kind, names: list[str]) -> Kind:
     if not names:
         return ballots
+    names = [spelled(name) for name in names]
     strangers = [name for name in names if name not in ballots.candidates]
     if strangers:
         raise bad("elections.unknown_names", names=strangers)

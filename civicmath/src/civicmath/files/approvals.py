@@ -39,7 +39,7 @@ def read(
     candidates: who may be named in such cells; None: whoever is. repeats: as in `ranked.read`. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source) as stream:
+    with opened(source) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "blt":
             return of_rankings(blt.read(stream, faults, encoding, repeats))
@@ -104,7 +104,7 @@ class Sheet:
         packer.names = known.listed
         self.places: list[int] = []
         self.names_place: int | None = None
-        self.weight_place = head.one_of(sheet.WEIGHTS)
+        self.weight_place = sheet.weight_place(head)
 
     def settle(self, kind: str, columns: Sequence[str] | None, candidates: Sequence[str] | None) -> None:
         """Decide which columns hold the ballot. BadInput: none."""

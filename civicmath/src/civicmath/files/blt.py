@@ -69,7 +69,10 @@ class Reader:
 
     def plain_ballots(self, block: bytes) -> int:
         """Take lines `weight number … 0` and tell how many. 0: there is anything else, nothing was taken."""
-        if not block or (found := plain.numbers(block, b" \t\r")) is None:
+        # a number of several zeros ends no ballot: `12 000` may be twelve thousand
+        if not block or any(zeros in b"\n" + block for zeros in (b" 00", b"\t00", b"\n00")):
+            return 0
+        if (found := plain.numbers(block, b" \t\r")) is None:
             return 0
         numbers, ends = found
         if np.count_nonzero(numbers == 0) != len(ends) or numbers[ends - 1].any():
@@ -136,8 +139,8 @@ class Reader:
     def ballots(self, number: int, tokens: list[str]) -> None:
         """Take the ballots of one line, each `weight place … 0`."""
         begin = 0
-        for stop, token in enumerate(tokens):
-            if stop > begin and not token.strip("0"):
+        for stop, place in enumerate(tokens):
+            if stop > begin and place == "0":
                 weight = values.weight(tokens[begin], number, self.faults)
                 levels = self.levels(number, tokens[begin + 1 : stop])
                 if weight is not None and levels is not None:

@@ -54,21 +54,21 @@ class Reader:
     def __post_init__(self) -> None:
         head, choices = self.head, self.choices
         self.packer.names = self.known.listed
-        self.weight_place = head.one_of(sheet.WEIGHTS)
+        self.weight_place = sheet.weight_place(head)
         if choices.columns is not None:
             self.places = [head.place(name) for name in choices.columns]
         elif self.matrix:
             apart = sheet.WEIGHTS | sheet.OTHERS
             self.places = [place for place, name in enumerate(head.names) if name.lower() not in apart]
         else:
-            self.places = sheet.numbered(head.names).places
+            self.places = sheet.rank_places(head.names)
         if not self.places:
             raise bad("files.csv.no_rank_columns", 1)
         if self.matrix:
             for place in self.places:
                 self.known.add(1, head.names[place])
         else:
-            self.cells = {name: self.known.add(None, name) for name in choices.candidates or ()}
+            self.cells = {values.spelled(name): self.known.add(None, name) for name in choices.candidates or ()}
             self.cells |= dict.fromkeys(choices.skip, 0) | dict.fromkeys(OVERVOTED, -1)
 
     def block(self, number: int, block: bytes) -> None:
@@ -162,16 +162,18 @@ class Reader:
 
     def meet(self, cell: str, number: int) -> int | None:
         """Take a cell seen for the first time: a word of the machine in other letters, or a candidate. None: a fault was added."""
-        known = self.cells.get(cell.lower(), 1)
-        if known > 0:
-            if not 0 < len(cell) <= values.LONGEST_NAME:
+        name = values.spelled(cell)
+        known = self.cells.get(name) if name != cell else None
+        known = self.cells.get(name.lower(), 1) if known is None else known
+        if known > 0 and self.cells.get(name) is None:
+            if not 0 < len(name) <= values.LONGEST_NAME:
                 self.packer.faults.add("files.csv.name", number, most=values.LONGEST_NAME)
                 return None
             if self.choices.candidates is not None:
                 self.packer.faults.add("files.unknown_candidate", number, name=short(cell))
                 return None
-            known = self.known.add(number or None, cell)
-        self.cells[cell] = known
+            known = self.known.add(number or None, name)
+        self.cells[cell] = self.cells[name] = known
         return known
 
     def text_of(self, raw: bytes) -> str | None:

@@ -35,7 +35,7 @@ def read(
     where all are numbers, else k-1 points in the first of k categories down to 0 in the last. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source) as stream:
+    with opened(source) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "cat":
             return of_categories(stream, faults, encoding, repeats)
@@ -129,7 +129,7 @@ class Sheet:
     def __init__(self, head: sheet.Head, decoding: Decoding, points: Points, columns: Sequence[str] | None) -> None:
         self.head, self.decoding, self.points = head, decoding, points
         self.faults = points.faults
-        self.weight_place = head.one_of(sheet.WEIGHTS)
+        self.weight_place = sheet.weight_place(head)
         apart = sheet.WEIGHTS | sheet.OTHERS
         named = columns or [name for name in head.names if name.lower() not in apart]
         self.places = [head.place(name) for name in named]

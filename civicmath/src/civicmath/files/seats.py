@@ -23,7 +23,7 @@ MOST_GROUPS = 1000
 
 class Groups:
     def __init__(self, candidates: Sequence[str], faults: Faults) -> None:
-        self.numbers = {name: number for number, name in enumerate(candidates)}
+        self.numbers = {values.spelled(name): number for number, name in enumerate(candidates)}
         self.faults = faults
         self.bounds: dict[str, tuple[int, int]] = {}
         self.members: dict[str, set[int]] = {}
@@ -90,6 +90,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
             continue
         while len(cells) > 1 and not cells[-1]:
             cells.pop()
+        cells = [values.spelled(cell) for cell in cells]
         first = cells[0].lower()
         if first in GROUP_HEADS or first in CANDIDATE_HEADS:
             take = groups.bound if first in GROUP_HEADS else groups.member

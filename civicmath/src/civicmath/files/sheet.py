@@ -13,8 +13,9 @@ from civicmath.files.table import detected
 MOST_COLUMNS = 40_000
 BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
 # columns that no candidate is called, by their names in lower case
-WEIGHTS = frozenset("weight weights count votes number multiplicity салмак салмагы саны вес количество число".split())
-OTHERS = frozenset(
+WEIGHTS = frozenset("weight weights count votes multiplicity салмак салмагы саны вес количество".split())
+NUMBERS = frozenset("number число".split())  # how many, or which
+OTHERS = NUMBERS | frozenset(
     "id voter voter_id voterid ballot ballot_id ballotid pollid precinct date time timestamp votetime "
     "шайлоочу участок избиратель дата".split()
 )
@@ -122,14 +123,41 @@ class Numbered:
 
 
 def numbered(names: Sequence[str]) -> Numbered:
-    """Find the columns numbered from 1 without a gap."""
-    met: dict[int, tuple[int, str]] = {}
-    for place, name in enumerate(names):
-        found = RANK.fullmatch(name)
-        if found:
-            met.setdefault(int(found[2]), (place, (found[1] + found[3]).strip(" _.#-").lower()))
-    kept: list[tuple[int, str]] = []
-    while len(kept) + 1 in met:
-        kept.append(met[len(kept) + 1])
+    """Find the columns numbered from 1 without a gap, whose word is that of the first or another one for ranks."""
+    met: dict[int, list[tuple[int, str]]] = {}
+    for place, number, word in with_numbers(names):
+        met.setdefault(number, []).append((place, word))
+    kept = met.get(1, [])[:1]
+    while kept and (found := [one for one in met.get(len(kept) + 1, []) if alike(one[1], kept[0][1])]):
+        kept.append(found[0])
     words = {word for _, word in kept}
     return Numbered([place for place, _ in kept], words <= RANK_WORDS and bool(words), words == {""})
+
+
+def alike(word: str, first: str) -> bool:
+    return word == first or {word, first} <= RANK_WORDS
+
+
+def with_numbers(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield place, number and word of each name such as rank1."""
+    for place, name in enumerate(names):
+        if found := RANK.fullmatch(name):
+            yield place, int(found[2]), (found[1] + found[3]).strip(" _.#-").lower()
+
+
+def rank_places(names: Sequence[str]) -> list[int]:
+    """Where the rank columns are. BadInput: one more with their word, after a gap or with a number that is there already."""
+    places = numbered(names).places
+    words = {word for place, _, word in with_numbers(names) if place in places}
+    left = [names[place] for place, _, word in with_numbers(names) if word in words and place not in places]
+    if left:
+        raise bad("files.csv.ranks_left", 1, names=[short(name) for name in left], kept=[names[one] for one in places])
+    return places
+
+
+def weight_place(found: Head) -> int | None:
+    """Where the column of weights is. BadInput: one called `number` and none that says what it counts."""
+    place = found.one_of(WEIGHTS)
+    if place is None and (which := found.one_of(NUMBERS)) is not None:
+        raise bad("files.csv.which_number", 1, name=found.names[which])
+    return place

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from unicodedata import normalize
 
 from civicmath.faults import Faults, bad
 from civicmath.files.packing import MOST_CANDIDATES, Weight
@@ -86,6 +87,11 @@ def how_many(text: str, line: int) -> int:
     return int(text)
 
 
+def spelled(name: str) -> str:
+    """One spelling of a name: composed letters (Unicode's form NFC: й is one character or two), single blanks."""
+    return " ".join(normalize("NFC", name).split())
+
+
 class Names:
     """Candidates' names, each once; the lines they stand on for the faults."""
 
@@ -97,6 +103,7 @@ class Names:
 
     def add(self, line: int | None, name: str) -> int:
         """Give the new name's number from 1. A fault: empty, too long, or there already."""
+        name = spelled(name)
         if not name:
             self.faults.add("files.candidate_unnamed", line, number=len(self.numbers) + 1)
         elif len(name) > LONGEST_NAME:
@@ -112,6 +119,7 @@ class Names:
 
     def met(self, line: int | None, name: str) -> int | None:
         """Give the number of a name that stands on a ballot, new or not. None: a fault was added."""
+        name = spelled(name)
         number = self.numbers.get(name)
         if number is not None:
             return number

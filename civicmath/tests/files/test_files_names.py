@@ -1,0 +1,87 @@
+"""Who and what a file names: one spelling, no column left out in silence, no number taken for another."""
+
+import unicodedata
+
+import pytest
+
+from civicmath.faults import BadInput
+from civicmath.files import approvals, ranked, scores, seats
+from civicmath.files.values import spelled
+
+ONE = "Эркинбай"
+OTHER = unicodedata.normalize("NFD", ONE)
+
+
+def keys(problem: pytest.ExceptionInfo[BadInput]) -> list[tuple[str, int | None]]:
+    return [(fault.key, fault.line) for fault in problem.value.faults]
+
+
+def test_a_name_has_one_spelling() -> None:
+    assert ONE != OTHER
+    assert spelled(f" {OTHER}\u00a0 Асанов ") == f"{ONE} Асанов"
+    assert spelled("plain") == "plain"
+
+
+@pytest.mark.parametrize("between", ["", '"'])  # read at once, and line by line
+def test_letters_written_in_two_ways_name_one_candidate(between: str) -> None:
+    rows = [*[ONE] * 3, *[OTHER] * 3, *["Асан"] * 4]
+    file = "rank1,rank2\n" + "".join(f"{between}{row}{between},\n" for row in rows)
+    read = ranked.read(file.encode())
+    assert read.candidates == ("Асан", ONE)
+    assert dict(zip(read.order[:, 0].tolist(), read.weights.tolist(), strict=True)) == {0: 4, 1: 6}
+
+
+def test_two_candidates_with_one_name_are_refused() -> None:
+    with pytest.raises(BadInput) as problem:
+        ranked.read(f'2 1\n1 1 0\n0\n"{ONE}"\n"{OTHER}"\n'.encode())
+    assert keys(problem) == [("files.candidate_twice", 5)]
+
+
+def test_seat_rules_find_a_candidate_by_either_spelling() -> None:
+    rules = seats.read(f"group,least,most\nайыл,1,\n\ncandidate,group\n{OTHER},айыл\n".encode(), [ONE, "Асан"])
+    assert rules[0].members == {0}
+
+
+@pytest.mark.parametrize("header", ["rank1,rank2,rank4", "rank1,Rank 1", "1,2,4", "rank1,rank2,rank2x,3rd rank,rank 2"])
+def test_a_rank_column_left_over_is_refused(header: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        ranked.read(f"{header}\n{','.join('ABCDE'[: header.count(',') + 1])}\n".encode(), form="ranks")
+    assert keys(problem)[0] == ("files.csv.ranks_left", 1)
+
+
+def test_numbered_columns_with_other_words_are_no_ranks() -> None:
+    assert ranked.read(b"rank1,rank2,phone3,rank10 note\nA,B,1,2\n").candidates == ("A", "B")
+
+
+@pytest.mark.parametrize("reader", [ranked, approvals, scores])
+def test_a_column_called_number_must_say_what_it_counts(reader) -> None:
+    cells = "rank1,rank2" if reader is ranked else "A,B"
+    row = "A,B" if reader is ranked else "1,0"
+    with pytest.raises(BadInput) as problem:
+        reader.read(f"number,{cells}\n7,{row}\n".encode())
+    assert keys(problem) == [("files.csv.which_number", 1)]
+    assert int(reader.read(f"number,count,{cells}\n7,3,{row}\n".encode()).weights.sum()) == 3
+
+
+@pytest.mark.parametrize("ballots", ["12 000 1 2 0", "1 1 2 0\n12 000 1 2 0", "1 1 00"])
+def test_several_zeros_end_no_ballot(ballots: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        ranked.read(f'2 1\n{ballots}\n0\n"A"\n"B"\n'.encode())
+    assert "000" in str(problem.value) or "00" in str(problem.value) or "0" in str(problem.value)
+    assert {line for _, line in keys(problem)} == {1 + len(ballots.split("\n"))}
+
+
+def test_zeros_inside_numbers_are_no_end() -> None:
+    read = ranked.read(("100 1\n1000 100 1 0\n100 100 0\n0\n" + "".join(f'"c{one}"\n' for one in range(100))).encode())
+    assert read.weights.tolist() == [1000, 100]
+
+
+def test_what_was_wrong_before_reading_ended_is_named_as_well() -> None:
+    with pytest.raises(BadInput) as problem:
+        ranked.read(b'3 1 # \xea\n1 1 0\n0\n"A"\n"B"\n"C"\n')
+    assert keys(problem)[0] == ("files.wrong_encoding", 1)
+    assert len(keys(problem)) == 2
+    with pytest.raises(BadInput) as problem:
+        ranked.read(b"2 1\n1 1 x 0\n1 1 0\n0\n" + b'"A"\n' * 9)
+    assert keys(problem)[0][1] == 2
+    assert "files.blt.too_many_names" in [key for key, _ in keys(problem)]
