@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import random
 from fractions import Fraction
 from itertools import pairwise
@@ -10,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from scipy import optimize
 
 import civicmath
 from budgets.made import File, made
@@ -299,6 +301,44 @@ def test_the_command_tells_and_ends_as_it_should(tmp_path: Path, capsys: pytest.
     path.write_text("META\n", encoding="utf-8")
     assert main(["budget", str(path), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["faults"]
+
+
+@pytest.mark.parametrize("option", ["--least-votes", "--increment", "--limit"])
+def test_a_percentage_is_not_taken_for_a_number(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "file.pb"
+    path.write_text(REAL, encoding="utf-8")
+    for language in ("ky", "ru", "en"):
+        try:
+            code = main(["budget", str(path), option, "50%", "--explain", language])
+        except SystemExit as ended:
+            code = ended.code
+        assert code == 2
+        assert "50%" in capsys.readouterr().err
+    assert main(["budget", str(path), "--least-votes", "3/2", "--ties", "cheapest", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["least_votes"] == "3/2"
+
+
+@pytest.mark.parametrize("rule", ["knapsack", "greedy"])
+def test_what_the_solver_prints_does_not_spoil_the_answer(
+    rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    called = []
+
+    def noisy(*words: object, **more: object) -> object:
+        called.append(os.write(1, b"tmpSolver.run();\n"))
+        return optimize.OptimizeResult(x=None)
+
+    path, limits = tmp_path / "file.pb", tmp_path / "limits.csv"
+    path.write_text(REAL, encoding="utf-8")
+    limits.write_text("category,at_least\nsport,1\nhealth,1\nculture,1\n", encoding="utf-8")
+    monkeypatch.setattr(optimize, "milp", noisy)
+    monkeypatch.setattr(optimize, "linprog", noisy)
+    words = ["budget", str(path), "--rule", rule, "--ties", "cheapest", "--category-limits", str(limits), "--json"]
+    assert main(words) == 0
+    assert called
+    jsonschema.validate(json.loads(capfd.readouterr().out), SCHEMA)
 
 
 def test_ballots_outside_the_lengths_a_file_allows_are_told_and_counted() -> None:

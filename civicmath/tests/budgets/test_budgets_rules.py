@@ -146,6 +146,21 @@ def test_the_comparison_gives_way_to_what_more_voters_gain_from() -> None:
     assert outcome.share is None
 
 
+def test_a_tie_that_the_comparison_meets_is_decided_and_told_like_any_other() -> None:
+    votes = [*["big1,big2"] * 4, *["big1"] * 2, *["big2"] * 2, *["small"] * 5]
+    projects = [("big1", "90", ""), ("big2", "90", ""), ("small", "40", "")]
+    file = File("90", "approval", projects, [(str(v), vote, "") for v, vote in enumerate(votes)])
+    instance = pabulib.read(file.bytes())
+    with pytest.raises(Unmeetable) as problem:
+        shared(instance, compared=True)
+    assert problem.value.faults[0].values["ids"] == ["big1", "big2"]
+    outcome = shared(instance, compared=True, ties=by_order(["big2", "big1", "small"]))
+    assert outcome.ids == ["big2"]
+    keys = [one.key for one in outcome.events]
+    assert keys.index("budgets.comparing") < keys.index("ties.broken_order") < keys.index("budgets.compared")
+    assert all(outcome.explained(language) for language in ("ky", "ru", "en"))
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(seed=SEEDS, kind=st.sampled_from(KINDS), cuts=st.lists(st.integers(0, 14), max_size=3))
 def test_blocks_put_together_are_the_whole(seed: int, kind: str, cuts: list[int]) -> None:
@@ -171,6 +186,67 @@ def test_blocks_of_other_budgets_are_refused() -> None:
         merged([])
     with pytest.raises(BadInput):
         merged([one, one])
+
+
+def scored(points: list[str], weight: str = "1") -> Instance:
+    projects = [("a", "6", ""), ("b", "5", "")]
+    votes = [(f"{weight}-{v}", "b" if v else "a", one) for v, one in enumerate(points)]
+    return pabulib.read(File("10", "scoring", projects, votes, weights=[weight] * len(points)).bytes())
+
+
+@pytest.mark.parametrize(
+    ("parts", "key"),
+    [
+        ([(["1"], "100000000"), (["1"], "0.000000000001")], "ballots.weights_too_heavy"),
+        ([(["100000000", "1"], "1"), (["0.000000000001"], "2")], "budgets.points_too_large"),
+        ([(["2000000000000000"], "1"), (["1"], "2")], "budgets.points_too_large"),
+    ],
+)
+def test_blocks_whose_sums_would_not_stay_exact_are_refused(parts: list[tuple[list[str], str]], key: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        merged([scored(*part) for part in parts])
+    assert [fault.key for fault in problem.value.faults] == [key]
+    assert all(fault.said(language) for fault in problem.value.faults for language in ("ky", "ru", "en"))
+
+
+def test_places_of_a_ranking_whose_points_would_not_stay_exact_are_refused() -> None:
+    file = File("9", "ordinal", [("a", "5", ""), ("b", "5", "")], [("1", "a", ""), ("2", "b,a", "")])
+    file.meta, file.weights = {"max_length": "99999"}, ["1000000000000", "1"]
+    assert shared(pabulib.read(file.bytes()), utility="borda-own", ties=by_order("ab")).ids == []
+    with pytest.raises(BadInput):
+        shared(pabulib.read(file.bytes()))
+
+
+def test_a_last_place_without_points_is_a_vote_all_the_same() -> None:
+    file = File("100", "ordinal", [("a", "50", ""), ("b", "20", ""), ("c", "30", "")])
+    file.votes = [("1", "a,b", ""), ("2", "c,b", ""), ("3", "c", "")]
+    instance = pabulib.read(file.bytes())
+    assert support(instance, "borda-own").all_votes == (1, 2, 2)
+    for rule in ("equal-shares", "greedy", "knapsack"):
+        outcome = shared(instance, rule, utility="borda-own", least_votes=Fraction(2), ties=by_order("abc"))
+        assert [one.values["id"] for one in outcome.events if one.key == "budgets.limit.few_votes"] == ["a"]
+    bought = next(one for one in shared(instance, utility="borda-own").events if "bought" in one.key)
+    assert (bought.key, bought.values["id"], bought.values["votes"]) == ("budgets.shares.bought_points", "c", 2)
+
+
+@pytest.mark.parametrize(
+    ("costs", "chosen"),
+    [
+        ({"a": "20", "b": "30"}, []),
+        ({"a": "20", "b": "20", "c": "4", "d": "7"}, []),
+        ({"a": "4", "b": "5"}, ["a", "b"]),
+    ],
+)
+def test_greedy_that_ends_asks_for_no_rule_for_ties_that_can_not_matter(
+    costs: dict[str, str], chosen: list[str]
+) -> None:
+    votes = [(str(v), "a,b,c,d" if v == 0 and len(costs) == 4 else "a,b", "") for v in range(2)]
+    file = File("10", "approval", [(one, cost, "") for one, cost in costs.items()], votes)
+    assert shared(pabulib.read(file.bytes()), "greedy-no-skip").ids == chosen
+    file.projects[0] = ("a", "8", "")
+    if chosen:  # a and b fit, but not together
+        with pytest.raises(Unmeetable):
+            shared(pabulib.read(file.bytes()), "greedy-no-skip")
 
 
 def test_rankings_are_worth_three_two_one() -> None:

@@ -1,14 +1,16 @@
 """Equal shares: what is bought can be paid, nobody pays more than she has, and the axioms the rule is known for."""
 
+import math
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.made import File, made
-from civicmath.budgets import voters
+from civicmath.budgets import search, voters
 from civicmath.budgets.instance import Instance
 from civicmath.budgets.outcome import Shared
 from civicmath.budgets.sharing import shared
@@ -211,8 +213,77 @@ def test_a_voter_reads_what_her_share_paid_for() -> None:
     assert machine["paid"] == [{"project": "a", "amount": 10}, {"project": "b", "amount": 6}]
     assert [one.said("en") for one in told] == [
         "1: you named 2 projects; 2 of them are chosen: Долбоор a, Долбоор b.",
-        "Your share: 30.",
+        "Your share: 30 a vote.",
         "From your share, “Долбоор a” took 10.",
         "From your share, “Долбоор b” took 6.",
         "Of your share, 14 is left.",
     ]
+
+
+def test_what_voters_read_of_their_payments_adds_up_to_what_was_paid() -> None:
+    votes = [("1", "a", ""), ("2", "a,b", ""), ("3", "b", ""), ("4", "", "")]
+    file = File("40", "approval", [("a", "9", ""), ("b", "6", "")], votes, weights=["2", "0.5", "3", "1.5"])
+    instance = pabulib.read(file.bytes())
+    outcome = counted(instance)
+    told = [voters.told(outcome, support(instance), voter)[1] for voter in "1234"]
+    assert [one["weight"] for one in told] == [2, Fraction(1, 2), 3, Fraction(3, 2)]
+    for project, cost in (("a", 9), ("b", 6)):
+        assert sum(part["amount"] for one in told for part in one["paid"] if part["project"] == project) == cost
+    assert sum(one["share"] for one in told) == 40
+    assert all(one["share"] == one["left"] + sum(part["amount"] for part in one["paid"]) for one in told)
+    sentences = [one.said("en") for one in voters.told(outcome, support(instance), "1")[0]]
+    assert sentences[1] == "Your ballot counts as 2 votes. Your share: 11.429, which is 5.714 a vote."
+
+
+def test_where_a_ballots_own_weight_is_not_kept_amounts_are_said_to_be_for_one_vote() -> None:
+    file = File("12", "approval", [("a", "6", ""), ("b", "5", "")], [("1", "a", ""), ("2", "b", ""), ("3", "b", "")])
+    for weights, unknown in ((["2", "1", "3"], True), (["1", "0.5", "0.5"], True), (None, False)):
+        file.weights = weights
+        instance = pabulib.read(file.bytes())
+        outcome = counted(instance)
+        told, machine = voters.told(outcome, support(instance), "2")
+        assert (machine["weight"], machine["share"]) == (None, outcome.share)
+        keys = [one.key for one in told]
+        assert "budgets.voter.share_each" in keys
+        assert ("budgets.voter.weight_unknown" in keys) == unknown
+        assert all(one.said(language) for one in told for language in ("ky", "ru", "en"))
+
+
+def test_projects_that_a_voter_opposes_are_not_hers() -> None:
+    file = File("20", "scoring", [("a", "10", ""), ("b", "10", "")], [("1", "a,b", "1,-1"), ("2", "b", "5")])
+    instance = pabulib.read(file.bytes())
+    _, machine = voters.told(counted(instance), support(instance), "1")
+    assert (machine["named"], machine["carried_out"]) == (["a"], ["a"])
+    file.votes.append(("3", "b", "-1"))
+    told, machine = voters.told(counted(pabulib.read(file.bytes())), support(pabulib.read(file.bytes())), "3")
+    assert (machine["named"], told[0].key) == ([], "budgets.voter.none_carried")
+
+
+def test_who_can_not_afford_a_project_is_never_said_to_have_its_cost() -> None:
+    votes = [(str(v), "a" if v < 2 else "", "") for v in range(201)]
+    instance = pabulib.read(File("100", "approval", [("a", "1", "")], votes).bytes())
+    (told,) = [one for one in counted(instance).events if one.key == "budgets.shares.not_affordable"]
+    assert told.values["held"] == Fraction(995, 1000)
+    instance = pabulib.read(File("100499.99", "approval", [("a", "1000", "")], votes).bytes())
+    (told,) = [one for one in counted(instance).events if one.key == "budgets.shares.not_affordable"]
+    assert told.values["held"] == Fraction(999_999, 1000)
+    assert "999.999 left" in told.said("en")
+
+
+def test_one_vote_is_spoken_of_as_one() -> None:
+    instance = pabulib.read(File("10", "approval", [("a", "5", "")], [("1", "a", "")]).bytes())
+    told = next(one for one in counted(instance).events if "bought" in one.key)
+    assert told.said("en") == "“Долбоор a” is chosen: it costs 5, paid by 1 vote at 5 a vote."
+    assert told.said("ru").endswith("за него 1 голос, по 5 с голоса.")
+
+
+def test_the_slack_covers_a_sum_of_very_many_purses() -> None:
+    many = 300_000
+    ends = np.array([0, many])
+    nothing = np.zeros(0)
+    table = search.Table(ends, np.zeros(0, np.int32), *[nothing] * 6, np.zeros(0, np.int64))
+    money = np.random.default_rng(1).random(many) ** 4
+    one_by_one = float(np.add.accumulate(money)[-1])
+    exact = math.fsum(money)
+    assert 0 < abs(one_by_one - exact) < search.slack_of(table) * exact
+    assert search.slack_of(table) > search.SLACK + many * 2.0**-53

@@ -231,6 +231,25 @@ def test_a_budget_in_files_gives_the_same_outcome(hands: Any, tmp_path: Path, ki
     assert many.instance.ballots.voters == whole.ballots.voters
 
 
+@pytest.mark.parametrize(
+    ("kind", "vote", "blank"), [("approval", "a", ""), ("scoring", "a;3", ";"), ("ordinal", "b,a", "")]
+)
+def test_a_file_of_blank_ballots_only_is_one_like_the_others(tmp_path: Path, kind: str, vote: str, blank: str) -> None:
+    points = ";points" if kind == "scoring" else ""
+    head = f"META\nkey;value\nbudget;10\nvote_type;{kind}\nPROJECTS\nproject_id;cost\na;5\nb;5\n"
+    text = f"{head}VOTES\nvoter_id;vote{points}\n1;{vote}\n2;{blank}\n".encode()
+    files = write.ballots(text, tmp_path / "votes", 2)
+    assert len(files) == 2
+    assert parquet.read_schema(files[0]).equals(parquet.read_schema(files[1]))
+    whole, many = pabulib.read(text), budgets.read(tmp_path / "votes")
+    assert (many.ballots.blank, many.ballots.voters) == (whole.ballots.blank, whole.ballots.voters) == (1, ("1", "2"))
+    # other writers give such a column no type at all
+    rest = {name: [None] for name in parquet.read_schema(files[1]).names if name != "voter"}
+    files[1].unlink()
+    table(files[1], {"voter": ["2"], **rest})
+    assert budgets.read(tmp_path / "votes").ballots.blank == 1
+
+
 def test_projects_may_stand_in_a_table_beside_the_votes(hands: Any, tmp_path: Path) -> None:
     table(tmp_path / "a.parquet", {"voter": [1, 1, 2], "project": ["park", "road", "road"]})
     (tmp_path / "projects.csv").write_text("project,cost,name\npark,10,Парк\nroad,20.5,Жол\n", encoding="utf-8")

@@ -20,6 +20,7 @@ from civicmath.partitioned.budgets import see_voters_apart
 from civicmath.partitioned.columns import Coded
 from civicmath.partitioned.crew import Here
 from civicmath.partitioned.crowd import wider
+from civicmath.partitioned.heads import projects_of
 from civicmath.partitioned.survey import conversation, raise_all_of, see_apart, see_versions
 from civicmath.partitioned.votes import Loaded
 
@@ -204,6 +205,16 @@ def test_ranks_put_projects_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
             frame(Scores),
             [("points_too_large", None)],
         ),
+        (
+            {"voter": list(range(3000)), "project": ["p0"] * 3000, "points": [4 * 10**15] * 3000},
+            frame(Scores),
+            [("points_too_large", None)],
+        ),
+        (
+            {"voter": ["a", "b"], "project": ["p0"] * 2, "weight": ["100000000", "0.000000000001"]},
+            frame(Approvals),
+            [("ballots.weights_too_heavy", None)],
+        ),
         ({"voter": ["a"], "project": ["p0"], "rank": [0]}, frame(Ranked), [("not_rank", 1)]),
         ({"voter": ["a"] * 2, "project": ["p0", "p1"], "rank": [1, 1.0]}, frame(Ranked), [("rank_twice", 2)]),
         ({"voter": ["a"], "project": ["p0"], "weight": [-1]}, frame(Approvals), [("not_weight", 1)]),
@@ -214,6 +225,24 @@ def test_a_faulty_row_is_named(
     table: dict[str, list[Any]], common: ballots.Frame, told: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert keys(part_of(table, common, monkeypatch)) == told
+
+
+def test_files_whose_sums_together_would_not_stay_exact_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    heavy = {"voter": ["a"], "project": ["p0"], "weight": ["100000000"]}
+    fine = {"voter": ["b"], "project": ["p1"], "weight": ["0.000000000001"]}
+    large = {"voter": ["a"], "project": ["p0"], "points": ["100000000"]}
+    small = {"voter": ["b"], "project": ["p1"], "points": ["0.000000000001"]}
+    for one, other, kind in ((heavy, fine, Approvals), (large, small, Scores)):
+        parts = [part_of(table, frame(kind), monkeypatch).instance for table in (one, other)]
+        with pytest.raises(BadInput):
+            merged([part for part in parts if part is not None])
+
+
+def test_a_head_with_more_projects_than_a_count_takes_is_refused() -> None:
+    faults = Faults("projects.csv")
+    projects_of([{"project": str(one), "cost": "1"} for one in range(20_001)], faults)
+    assert [fault.key for fault in faults] == ["partitioned.too_many_projects"]
+    assert all(fault.said(language) for fault in faults for language in ("ky", "ru", "en"))
 
 
 def test_a_voter_in_two_files_is_named_with_both() -> None:

@@ -93,11 +93,11 @@ class Exact:
         return sum(purse[2] for purse in self.purses(project)[self.poor :])
 
     def held(self) -> list[Fraction]:
-        """What the supporters of each project have left together, in units of 1/money; rounded, for reading only."""
+        """What the supporters of each project have left together, in units of money; rounded, for reading only."""
         groups, place = np.unique(self.group, return_inverse=True)
         left = [self.money[group] / self.denominators[self.since[group]] for group in groups.tolist()]
-        by_type = np.array(left)[place] * self.support.weights
-        return [Fraction(round(float(by_type[types].sum()) * 100), 100) for types in self.support.voters]
+        by_type = np.array(left)[place] * self.support.weights / self.support.money
+        return [Fraction(round(float(by_type[types].sum()) * 1000), 1000) for types in self.support.voters]
 
     def pay(self, project: int, price: Fraction) -> None:
         """Take the price that was found last, which is that of `project`, from every supporter, or all she has."""

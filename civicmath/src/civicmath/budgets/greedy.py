@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from civicmath.budgets.shares import Gate
+from civicmath.budgets.shares import Gate, together
 from civicmath.budgets.support import Support
 from civicmath.spoken import Event, event
 from civicmath.ties import Ties
@@ -22,10 +22,9 @@ TOO_DEAR = "budgets.greedy.too_dear"
 
 @dataclass(frozen=True)
 class Turn:
-    """A project's turn: `density` is utility per cost (None: no cost); `why` it was passed over, or None."""
+    """A project's turn: `why` it was passed over, or None."""
 
     project: int
-    density: Fraction | None
     left: int  # money before the turn
     why: Event | None
 
@@ -43,7 +42,7 @@ def greedy(
     others = [p for p in range(len(support)) if p not in set(chosen)]
     ordered = sorted(others, key=lambda p: priority(support, p), reverse=True)
     for _, group in groupby(ordered, key=lambda p: priority(support, p)):
-        for p in in_order(support, ties, chosen, list(group), gate, skips=skips or first_out is not None):
+        for p in in_order(support, ties, chosen, list(group), gate, skips=skips) if first_out is None else group:
             left = support.limit - support.cost(chosen)
             why = passed_over(support, p, left) or (gate(chosen, p) if gate else None)
             if first_out is not None and why is None:
@@ -51,7 +50,7 @@ def greedy(
                 why = event(
                     "budgets.greedy.ended", project=support.projects[p].called, id=support.projects[p].id, at=at
                 )
-            turns.append(Turn(p, density(support, p), left, why))
+            turns.append(Turn(p, left, why))
             if why is None:
                 chosen.append(p)
             elif not skips and first_out is None and why.key == TOO_DEAR and (gate is None or gate(chosen, p) is None):
@@ -71,40 +70,32 @@ def passed_over(support: Support, project: int, left: int) -> Event | None:
 
 
 def priority(support: Support, project: int) -> tuple[int, Fraction]:
-    """The larger, the earlier."""
-    value = density(support, project)
-    return (1, Fraction(0)) if value is None else (0, value)
+    """The larger, the earlier: what some gain from at no cost, utility per unit of cost, what is a loss at no cost.
 
-
-def density(support: Support, project: int) -> Fraction | None:
-    """Utility per unit of cost, not below 0; None: some utility for no cost. Of square roots, the square."""
+    Where utilities are square roots, the square of utility per unit of cost.
+    """
     welfare, cost = support.welfare(project), support.costs[project]
-    if welfare <= 0:
-        return Fraction(0)
     if cost == 0:
-        return None
+        return (1, Fraction(0)) if welfare > 0 else (-1 if welfare < 0 else 0, welfare)
+    return 0, density(support, welfare, cost)
+
+
+def density(support: Support, welfare: Fraction, cost: int) -> Fraction:
     return welfare / (cost * cost if support.squared else cost)
 
 
 def in_order(
     support: Support, ties: Ties, chosen: list[int], tied: list[int], gate: Gate | None, *, skips: bool
 ) -> list[int]:
-    """Order projects of equal density; the rule for ties is asked only if it matters."""
+    """Order projects of equal priority; the rule for ties is asked only if it matters.
+
+    Where the first that does not fit ends it (not `skips`), their order matters if some of them fit, but not all together.
+    """
     left = support.limit - support.cost(chosen)
-    fitting = [
-        p
-        for p in tied
-        if (support.costs[p] <= left or not skips)
-        and support.score(p) >= 0
-        and (gate is None or gate(chosen, p) is None)
-    ]
-    others = [p for p in tied if p not in set(fitting)]
-    if len(fitting) > 1 and (support.cost(fitting) > left or not together(chosen, fitting, gate)):
-        fitting = ties.ordered(fitting)
-    return [*fitting, *others]
-
-
-def together(chosen: list[int], fitting: list[int], gate: Gate | None) -> bool:
-    return gate is None or all(
-        gate([*chosen, *fitting[:place]], project) is None for place, project in enumerate(fitting)
-    )
+    able = [p for p in tied if support.score(p) >= 0 and (gate is None or gate(chosen, p) is None)]
+    fitting = [p for p in able if support.costs[p] <= left]
+    rivals = fitting if skips or not fitting else able
+    others = [p for p in tied if p not in set(rivals)]
+    if len(rivals) > 1 and (support.cost(rivals) > left or not together(chosen, rivals, gate)):
+        rivals = ties.ordered(rivals)
+    return [*rivals, *others]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from civicmath.ballots import Approvals, Ranked, Scores
+from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.faults import bad
 
 Packed = Approvals | Scores | Ranked
@@ -85,7 +85,7 @@ def merged(parts: Sequence[Instance]) -> Instance:
 
     Blocks hold the same projects, limit and kind of ballots; `meta` is that of the first. Types come in the order in which they
     are first met, weights and points over a common scale, so that blocks of one file, in its order, give the whole bit for bit;
-    in any other order the outcomes are the same. BadInput: no parts, or blocks that do not belong together.
+    in any other order the outcomes are the same. BadInput: no parts, blocks that do not belong together, sums that are too large.
     """
     if not parts:
         raise bad("budgets.no_parts")
@@ -94,6 +94,7 @@ def merged(parts: Sequence[Instance]) -> Instance:
         if (part.projects, part.limit, type(part.ballots)) != (first.projects, first.limit, type(first.ballots)):
             raise bad("budgets.parts_differ")
     scale = lcm(*(part.ballots.scale for part in parts))
+    check_sizes(parts, scale)
     points_scale = lcm(*(part.ballots.score_scale for part in parts if isinstance(part.ballots, Scores)), 1)
     weights: dict[Ballot, int] = {}
     numbers: dict[Ballot, int] = {}
@@ -117,6 +118,22 @@ def merged(parts: Sequence[Instance]) -> Instance:
         "title": first.ballots.title,
     }
     return replace(first, ballots=packed(type(first.ballots), list(weights), points_scale, **common))
+
+
+def check_sizes(parts: Sequence[Instance], scale: int) -> None:
+    """BadInput: weights or points whose sums would not stay exact over the scales that all parts have in common."""
+    heavy = sum(
+        (int(part.ballots.weights.sum()) + part.ballots.blank) * (scale // part.ballots.scale) for part in parts
+    )
+    if heavy > HEAVIEST:
+        raise bad("ballots.weights_too_heavy")
+    scored = [part.ballots for part in parts if isinstance(part.ballots, Scores)]
+    points_scale = lcm(*(ballots.score_scale for ballots in scored))
+    largest = max(
+        (int(np.abs(one.scores).max(initial=0)) * (points_scale // one.score_scale) for one in scored), default=0
+    )
+    if largest * heavy > HEAVIEST:
+        raise bad("budgets.points_too_large")
 
 
 def joined_voters(parts: Sequence[Instance]) -> tuple[str, ...] | None:

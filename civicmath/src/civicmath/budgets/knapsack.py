@@ -13,14 +13,17 @@ from itertools import accumulate
 from math import lcm
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from numpy.typing import NDArray
 
-from civicmath.budgets.limits import Limits, constraint
+from civicmath.budgets.limits import Limits
 from civicmath.budgets.support import Support
 from civicmath.faults import Fault, Unmeetable, bad
+from civicmath.quiet import quiet
 from civicmath.ties import Ties
 
 MOST_NODES = 5_000_000
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,10 @@ def wanted(limits: Limits | None, project: int, value: int) -> bool:
 
 
 def ratio(value: int, cost: int) -> tuple[int, Fraction]:
-    return (1, Fraction(value)) if cost == 0 else (0, Fraction(value, cost))
+    """What to look at first: what is worth something at no cost, then by value per cost, last what brings a loss."""
+    if cost == 0 or value < 0:
+        return (1 if value > 0 else -1), Fraction(value)
+    return 0, Fraction(value, cost)
 
 
 def solved(support: Support, values: Sequence[int], own: list[int], limits: Limits | None) -> list[int]:
@@ -74,23 +80,39 @@ def solved(support: Support, values: Sequence[int], own: list[int], limits: Limi
     fallback = sorted(limits.witness) if limits else []
     if not own:
         return fallback
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loads slowly, and other rules do without
+
     allowed = np.zeros(len(support))
     allowed[own] = 1
     costs = np.array(support.costs, dtype=np.float64)
     worth = np.array(values, dtype=np.float64)
-    answer = milp(
-        -worth / max(worth.max(), 1),
-        integrality=np.ones(len(support)),
-        bounds=Bounds(0, allowed),
-        constraints=[
-            LinearConstraint(costs / max(support.limit, 1), -np.inf, support.limit / max(support.limit, 1)),
-            *(constraint(row) for row in (limits.rows if limits else [])),
-        ],
-        options={"mip_rel_gap": 0},
-    )
+    lines, lower, upper = bounded(limits)
+    with quiet():
+        answer = milp(
+            -worth / max(worth.max(), 1),
+            integrality=np.ones(len(support)),
+            bounds=Bounds(0, allowed),
+            constraints=[
+                LinearConstraint(costs / max(support.limit, 1), -np.inf, support.limit / max(support.limit, 1)),
+                *([LinearConstraint(lines, lower, upper)] if len(lines) else []),
+            ],
+            options={"mip_rel_gap": 0},
+        )
     chosen = [] if answer.x is None else np.flatnonzero(answer.x > 0.5).tolist()
-    good = support.cost(chosen) <= support.limit and (limits is None or limits.met(frozenset(chosen)))
+    good = support.cost(chosen) <= support.limit and (limits is None or limits.met(chosen))
     return chosen if good else fallback
+
+
+def bounded(limits: Limits | None) -> tuple[Floats, list[float], list[float]]:
+    """The limits as floats: coefficients of the projects, and what their sums lie between."""
+    rows = limits.rows if limits else []
+    scales = [max(row.least, row.most or 0, 1) for row in rows]
+    scaled = list(zip(rows, scales, strict=True))
+    return (
+        np.array([[one / scale for one in row.share] for row, scale in scaled]),
+        [row.least / scale for row, scale in scaled],
+        [np.inf if row.most is None else row.most / scale for row, scale in scaled],
+    )
 
 
 class Items:
@@ -102,20 +124,21 @@ class Items:
         self.costs = [support.costs[p] for p in self.own]
         self.limit = support.limit
         self.limits = limits
-        self.value_before = list(accumulate(self.values, initial=0))
+        self.gains = [max(value, 0) for value in self.values]  # a bound need not count on what brings a loss
+        self.gain_before = list(accumulate(self.gains, initial=0))
         self.cost_before = list(accumulate(self.costs, initial=0))
 
     def bound(self, place: int, value: int, left: int) -> int:
         """No choice among the items from `place` on brings the value above this."""
         last = bisect_right(self.cost_before, self.cost_before[place] + left) - 1
-        most = value + self.value_before[last] - self.value_before[place]
+        most = value + self.gain_before[last] - self.gain_before[place]
         if last < len(self.own):
-            most += (left - self.cost_before[last] + self.cost_before[place]) * self.values[last] // self.costs[last]
+            most += (left - self.cost_before[last] + self.cost_before[place]) * self.gains[last] // self.costs[last]
         return most
 
     def allowed(self, chosen: list[int]) -> bool:
         """Whether a choice meets all limits."""
-        return self.limits is None or self.limits.met(frozenset(chosen))
+        return self.limits is None or self.limits.met(chosen)
 
     def capped(self, chosen: list[int]) -> bool:
         """Whether the choice breaks an upper limit, as all that hold it do."""

@@ -3,7 +3,7 @@
 A project counts in every category it has. Limits are a gate before each choice, whatever the rule: a project is passed over if it
 would break an upper limit, or if after it the lower limits could no longer be met within the budget. Both stay so once they are so.
 What lower limits still ask for when the rule has ended is chosen by utility per cost among projects of the categories that lack.
-Whether lower limits can still be met is an integer programme (HiGHS); what it finds is checked in integers before it counts.
+Whether lower limits can still be met is decided in integers, both ways (`feasible`).
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-
+from civicmath.budgets.feasible import Box, Line, Programme, line
 from civicmath.budgets.support import Support
-from civicmath.faults import Fault, Faults, Unmeetable
+from civicmath.faults import Faults, Unmeetable
 from civicmath.spoken import Event, event
+
+MOST_STEPS = 500  # to make a relaxation smaller: it decides nothing
+MOST_KNOWN = 10_000  # answers that are kept: rules ask again and again about the same choices
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Row:
     least: int
     most: int | None
     unit: int  # of share, least and most
+    asked: Fraction  # the lower limit as it was given: where it is no sum that costs can have, `least` is more
 
     def sum(self, chosen: Sequence[int]) -> int:
         return sum(self.share[p] for p in chosen)
@@ -63,6 +65,8 @@ class Limits:
         self.least_votes = least_votes
         self.rows = [row for limit in limits for row in rows_of(support, limit)]
         self.lower = any(row.least > 0 for row in self.rows)
+        self.programme = Programme([one for row in self.rows for one in lines_of(row)], support.costs)
+        self.known: dict[frozenset[int], frozenset[int] | None] = {}
         self.witness: frozenset[int] = frozenset()  # a choice that meets everything, found last
         if self.lower and self.completed([]) is None:
             raise self.unmeetable()
@@ -99,79 +103,77 @@ class Limits:
         return any(row.share[project] and row.sum(chosen) < row.least for row in self.rows)
 
     def completed(self, chosen: Sequence[int]) -> frozenset[int] | None:
-        """Find the cheapest choice with these in it that meets all limits and the budget. None: there is none."""
-        found = self.cheapest(chosen)
-        if found is None or not self.met(found):
-            return None
-        self.witness = found
-        return found
+        """Find a choice with these in it that meets all limits and the budget. None: there is none. Unmeetable: not settled."""
+        asked = frozenset(chosen)
+        if asked not in self.known:
+            found = self.programme.found(self.box(asked), self.support.limit)
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[asked] = None if found is None else frozenset(p for p, one in enumerate(found) if one)
+        completed = self.known[asked]
+        self.witness = self.witness if completed is None else completed
+        return completed
 
-    def met(self, chosen: frozenset[int]) -> bool:
-        sums = [(row, row.sum(list(chosen))) for row in self.rows]
-        within = all(row.least <= total and (row.most is None or total <= row.most) for row, total in sums)
-        return within and self.support.cost(list(chosen)) <= self.support.limit
+    def box(self, chosen: frozenset[int] = frozenset()) -> Box:
+        """Each project is chosen or not, but for those that are chosen already and those that may not be."""
+        size = range(len(self.support))
+        return [int(p in chosen) for p in size], [int(p not in self.barred) for p in size]
 
-    def cheapest(self, chosen: Sequence[int]) -> frozenset[int] | None:
-        """The cheapest choice with these in it that meets the limits, whatever it costs."""
-        size = len(self.support)
-        lower = np.zeros(size)
-        lower[list(chosen)] = 1
-        upper = np.ones(size)
-        upper[list(self.barred)] = 0
-        costs = np.array(self.support.costs, dtype=np.float64)
-        answer = milp(
-            costs / max(costs.max(initial=0), 1),
-            integrality=np.ones(size),
-            bounds=Bounds(lower, upper),
-            constraints=[constraint(row) for row in self.rows],
-            options={"mip_rel_gap": 0},
-        )
-        return None if answer.x is None else frozenset(np.flatnonzero(answer.x > 0.5).tolist())
+    def met(self, chosen: Sequence[int]) -> bool:
+        """Whether a choice meets all limits, whatever it costs."""
+        sums = [(row, row.sum(chosen)) for row in self.rows]
+        return all(row.least <= total and (row.most is None or total <= row.most) for row, total in sums)
 
     def unmeetable(self) -> Unmeetable:
         """Lower limits that the projects, the upper limits or the budget do not allow, and the smallest way out."""
         support = self.support
-        found = self.cheapest([])
-        if found is not None:
-            needed = Fraction(support.cost(list(found)), support.money)
-            limit = Fraction(support.limit, support.money)
-            return Unmeetable(
-                Fault("budgets.limit.too_dear", values={"needed": needed, "limit": limit}),
-                [{"change": "limit", "from": str(limit), "to": str(needed)}],
-            )
         faults = Faults()
-        relaxation = []
-        for row, short in self.shortest():
-            least = Fraction(row.least, row.unit)
-            possible = Fraction(row.least - short, row.unit)
-            faults.add(f"budgets.limit.short_{row.what}", category=row.category, least=least, possible=possible)
+        relaxation: list[dict[str, Any]] = []
+        found, settled = self.programme.least(self.box())
+        if found is not None:
+            needed, limit = Fraction(self.programme.worth(found), support.money), Fraction(support.limit, support.money)
+            faults.add("budgets.limit.too_dear", needed=needed, limit=limit)
+            relaxation.append({"change": "limit", "from": str(limit), "to": str(needed)})
+        short, settled = ([], settled) if found is not None else self.nearest()
+        for row, total in short:
+            possible = Fraction(total, row.unit)
+            faults.add(f"budgets.limit.short_{row.what}", category=row.category, least=row.asked, possible=possible)
             key = "at_least" if row.what == "number" else "at_least_cost"
-            relaxation.append({"change": key, "category": row.category, "from": str(least), "to": str(possible)})
+            relaxation.append({"change": key, "category": row.category, "from": str(row.asked), "to": str(possible)})
+        if not settled:
+            faults.add("budgets.limit.perhaps_less")
         return Unmeetable(faults.kept, relaxation)
 
-    def shortest(self) -> list[tuple[Row, int]]:
-        """The lower limits that have to give way, and by how much: least in all, as parts of what they ask."""
+    def nearest(self) -> tuple[list[tuple[Row, int]], bool]:
+        """The lower limits that have to give way, and what they come to: within the budget, the fewest projects less in all.
+
+        Then the least money less in all; of equal ways the one in which the limits that stand first keep the most. Also, whether
+        it is certain that nothing less would do.
+        """
         size, asking = len(self.support), [row for row in self.rows if row.least > 0]
-        upper = np.ones(size + len(asking)) * np.inf
-        upper[:size] = [p not in self.barred for p in range(size)]
-        matrix = np.array([row.share for row in asking], dtype=np.float64)
-        least = np.array([row.least for row in asking], dtype=np.float64)
-        capped = [row for row in self.rows if row.most is not None]
-        constraints = [LinearConstraint(np.hstack([matrix / least[:, None], np.eye(len(asking))]), 1, np.inf)]
-        if capped:
-            scaled = np.array([np.array(row.share) / max(row.most or 0, 1) for row in capped])
-            most = np.array([(row.most or 0) / max(row.most or 0, 1) for row in capped])
-            constraints.append(
-                LinearConstraint(np.hstack([scaled, np.zeros((len(capped), len(asking)))]), -np.inf, most)
-            )
-        answer = milp(
-            np.concatenate([np.zeros(size), np.ones(len(asking))]),
-            integrality=np.concatenate([np.ones(size), np.zeros(len(asking))]),
-            bounds=Bounds(0, upper),
-            constraints=constraints,
-        )
-        chosen = np.flatnonzero(answer.x[:size] > 0.5).tolist()
-        return [(row, row.least - row.sum(chosen)) for row in asking if row.sum(chosen) < row.least]
+        each = [[int(place == own) for place in range(len(asking))] for own in range(len(asking))]
+        lines, box = self.giving_way(asking, each)
+        best, settled = box[0], True
+        for goal in [*([int(row.what == what) for row in asking] for what in ("number", "cost")), *each]:
+            programme = Programme(lines, [*([0] * size), *goal])
+            found, settled = programme.least(box, MOST_STEPS)
+            best = found or best
+            if not settled:
+                break
+            lines.append(line(programme.goal, programme.worth(best)))
+        sums = [(row, row.sum([p for p in range(size) if best[p]])) for row in asking]
+        return [(row, total) for row, total in sums if total < row.least], settled
+
+    def giving_way(self, asking: Sequence[Row], each: Sequence[Sequence[int]]) -> tuple[list[Line], Box]:
+        """All limits and the budget over projects and, after them, what each lower limit comes short of."""
+        nothing = [0] * len(asking)
+        lines = [
+            line([-one for one in [*row.share, *short]], -row.least) for row, short in zip(asking, each, strict=True)
+        ]
+        lines += [line([*row.share, *nothing], row.most) for row in self.rows if row.most is not None]
+        lines += [line([*self.support.costs, *nothing], self.support.limit)]
+        low, high = self.box()
+        return lines, ([*low, *nothing], [*high, *(row.least for row in asking)])
 
 
 def named(support: Support, project: int) -> dict[str, str]:
@@ -180,22 +182,24 @@ def named(support: Support, project: int) -> dict[str, str]:
     return {"project": one.called, "id": one.id}
 
 
-def constraint(row: Row) -> LinearConstraint:
-    scale = max(row.least, row.most or 0, 1)
-    most = np.inf if row.most is None else row.most / scale
-    return LinearConstraint(np.array(row.share, dtype=np.float64) / scale, row.least / scale, most)
+def lines_of(row: Row) -> list[Line]:
+    """A limit as inequalities over all projects."""
+    lower = [line([-one for one in row.share], -row.least)] if row.least > 0 else []
+    return lower + ([] if row.most is None else [line(row.share, row.most)])
 
 
 def rows_of(support: Support, limit: CategoryLimit) -> list[Row]:
     inside = [limit.category in project.categories for project in support.projects]
     rows = []
     if limit.at_least is not None or limit.at_most is not None:
-        rows.append(Row(limit.category, "number", tuple(map(int, inside)), limit.at_least or 0, limit.at_most, 1))
+        least = limit.at_least or 0
+        rows.append(Row(limit.category, "number", tuple(map(int, inside)), least, limit.at_most, 1, Fraction(least)))
     if limit.at_least_cost is not None or limit.at_most_cost is not None:
-        least = -(-(limit.at_least_cost or Fraction(0)) * support.money // 1)  # rounded up: costs are whole
+        asked = limit.at_least_cost or Fraction(0)
+        least = int(-(-asked * support.money // 1))  # rounded up: costs are whole
         most = None if limit.at_most_cost is None else int(limit.at_most_cost * support.money // 1)
         costs = tuple(cost if one else 0 for cost, one in zip(support.costs, inside, strict=True))
-        rows.append(Row(limit.category, "cost", costs, int(least), most, support.money))
+        rows.append(Row(limit.category, "cost", costs, least, most, support.money, asked))
     return rows
 
 

@@ -2,9 +2,10 @@
 
 Error bound: let E be the sum over all voters of |money here - true money|. A purchase sets the money of voters who pay all they
 have to zero, exactly; what their errors amounted to is spread over the others and no more, so E does not grow but by rounding: at
-most (rounds + log2 of the supporters) · 2^-52 of all money. The slack, 10^-12 of all money, is more than that for 1,000 rounds.
-A price is then wrong by at most E divided by the weight of those who pay it. Two prices that differ by less than their slacks are
-rivals, and a project whose supporters hold its cost to within the slack is on the edge: both are decided in integers (`exact`).
+most (rounds + supporters) · 2^-52 of all money, as a sum of n amounts, one after the other, is off by n · 2^-53 of it at most
+(Higham: "Accuracy and Stability of Numerical Algorithms", 2002, 4.2). The slack is more than that for 1,000 rounds. A price is
+then wrong by at most E divided by the weight of those who pay it. Two prices that differ by less than their slacks are rivals, and
+a project whose supporters hold its cost to within the slack is on the edge: both are decided in integers (`exact`).
 """
 
 from typing import NamedTuple
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from civicmath.budgets.exact import key_of
 from civicmath.budgets.support import Support, root
 
-SLACK = 1e-12  # of all money
+SLACK = 1e-12  # of all money, and for each supporter:
+EACH = 2.0**-52
 ROUNDING = 1e-14  # of a price
 FINISHED, UNDECIDED, ASKED = 0, 1, 2
 
@@ -80,6 +82,11 @@ def table_of(support: Support) -> Table:
         kappa=np.array([1 / one if one else 0.0 for one in value]),
         rank=np.array([order[keys[p]] if p in keys else -1 for p in range(len(support))], dtype=np.int64),
     )
+
+
+def slack_of(table: Table) -> float:
+    """The part of all money by which what a project's supporters hold may be off."""
+    return SLACK + EACH * int(np.diff(table.ends).max(initial=0))
 
 
 def opened(table: Table, start: float) -> Purse:

@@ -46,11 +46,12 @@ class Run:
     """
 
     start: Fraction  # money for each unit of weight
-    free: list[int]  # projects without cost
     path: Path
     paid: Floats
     rounds: int = 0
     sure: int = 0
+    free: list[int] = field(default_factory=list)  # projects without cost
+    free_told: list[Event] = field(default_factory=list)  # ties among them, and why limits did not allow some
     dropped: list[tuple[int, int, Event]] = field(default_factory=list)  # round, project, reason
     broken: list[tuple[int, Event]] = field(default_factory=list)  # round, tie that the rule for ties decided
 
@@ -80,6 +81,10 @@ class Count:
         return np.array(self.ties.place or [], dtype=np.int64)
 
     @cached_property
+    def slack(self) -> float:
+        return search.slack_of(self.table)
+
+    @cached_property
     def best(self) -> Integers:
         """Projects in the order in which they are bought while every supporter can pay in full; ties as the rule has it."""
         ranked = np.flatnonzero(self.table.rank >= 0)
@@ -100,12 +105,13 @@ def run(count: Count, start: Fraction, guide: Run | None = None, *, told: bool =
     """
     support, table = count.support, count.table
     purse = search.opened(table, float(start))
-    done = Run(start, free_projects(count), search.empty_path(len(support)), np.zeros_like(purse.money))
+    done = Run(start, search.empty_path(len(support)), np.zeros_like(purse.money))
+    take_free(count, done, told=told)
     if guide is not None:
         repeat(done, purse, guide)
     exact: Exact | None = None
     replayed = 0
-    slack = search.SLACK * float(start) * support.electorate
+    slack = count.slack * float(start) * support.electorate
     places = np.empty(0, dtype=np.int64) if told else count.places
     rivals = np.zeros(len(support) + 1, dtype=np.int64)
     before = search.empty_path(0) if guide is None else guide.path
@@ -159,15 +165,29 @@ def make_sure(count: Count, done: Run) -> None:
         done.sure += 1
 
 
-def free_projects(count: Count) -> list[int]:
-    """Projects without cost that somebody gains from, as far as limits allow."""
-    support = count.support
-    free: list[int] = []
-    for p in range(len(support)):
-        gained = support.costs[p] == 0 and support.unit[p] > 0 and support.total(p) > 0
-        if gained and (count.gate is None or count.gate(free, p) is None):
-            free.append(p)
-    return free
+def take_free(count: Count, done: Run, *, told: bool) -> None:
+    """Choose the projects without cost that somebody gains from, as far as limits allow. A tie is one only if limits make it so."""
+    support, gate = count.support, count.gate
+    gained = [p for p in range(len(support)) if not support.costs[p] and support.unit[p] > 0 and support.total(p) > 0]
+    if gate is None:
+        done.free = gained
+        return
+    fitting = [p for p in gained if gate([], p) is None]
+    if not together([], fitting, gate):
+        known = len(count.ties.events)
+        fitting = ordered(count.ties, fitting, told=told)
+        done.free_told += count.ties.events[known:]
+    for p in [*fitting, *(p for p in gained if p not in set(fitting))]:
+        reason = gate(done.free, p)
+        if reason is None:
+            done.free.append(p)
+        else:
+            done.free_told.append(reason)
+
+
+def together(chosen: Sequence[int], more: Sequence[int], gate: Gate | None) -> bool:
+    """Whether limits allow all of these on top of the chosen."""
+    return gate is None or all(gate([*chosen, *more[:place]], p) is None for place, p in enumerate(more))
 
 
 def replay(done: Run, exact: Exact, replayed: int) -> int:
@@ -196,7 +216,7 @@ def decided(count: Count, done: Run, exact: Exact, purse: Purse, rivals: list[in
         return None
     lowest = min(keys.values())
     tied = [project for project, key in keys.items() if key == lowest]
-    winner = count.ties.first(tied, "chosen") if told else first_of(count.ties, tied)
+    winner = first_of(count.ties, tied, told=told)
     path.bought[place] = winner
     path.price[place] = float(prices[winner])
     path.upper[place] = np.inf  # makes no claim about runs with more money
@@ -205,12 +225,16 @@ def decided(count: Count, done: Run, exact: Exact, purse: Purse, rivals: list[in
     return winner
 
 
-def first_of(ties: Ties, tied: list[int]) -> int:
-    """Break a tie of a run that is not the last one: by the rule, without telling."""
-    if len(tied) == 1 or ties.place is None:
-        return ties.first(tied, "chosen")
+def first_of(ties: Ties, tied: list[int], *, told: bool) -> int:
+    """Break a tie; that of a run which is not the last one by the rule, without telling."""
     place = ties.place
-    return min(tied, key=lambda project: place[project])
+    return ties.first(tied, "chosen") if told or place is None else min(tied, key=lambda project: place[project])
+
+
+def ordered(ties: Ties, tied: list[int], *, told: bool) -> list[int]:
+    """Put projects in the order that the rule for ties gives them."""
+    place = ties.place
+    return ties.ordered(tied) if told or place is None else sorted(tied, key=lambda project: place[project])
 
 
 def confirmed(support: Support, done: Run) -> tuple[list[Bought], Exact]:
@@ -220,6 +244,6 @@ def confirmed(support: Support, done: Run) -> tuple[list[Bought], Exact]:
     for project in done.considered(refused=False):
         price = exact.bought(project)
         full = exact.payers(project)
-        bought.append(Bought(project, price, full, support.votes(project) - full))
+        bought.append(Bought(project, price, full, support.backing[project] - full))
         exact.pay(project, price)
     return bought, exact

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from civicmath.budgets import search, telling
-from civicmath.budgets.greedy import density, greedy
+from civicmath.budgets.greedy import greedy, priority
 from civicmath.budgets.instance import Instance
 from civicmath.budgets.knapsack import knapsack
 from civicmath.budgets.limits import CategoryLimit, Limits, named
@@ -17,7 +17,7 @@ from civicmath.budgets.shares import Count, confirmed, run, share
 from civicmath.budgets.support import Support, support
 from civicmath.faults import Unmeetable, bad
 from civicmath.spoken import Event, event
-from civicmath.ties import NONE, TieBreak, Ties, by_order
+from civicmath.ties import NONE, TieBreak, Ties
 
 RULES = ("equal-shares", "greedy", "greedy-no-skip", "knapsack")
 COMPLETIONS = ("none", "add1", "greedy", "exhaustive", "add1+greedy", "exhaustive+greedy")
@@ -38,11 +38,10 @@ class How:
     compared: bool
 
     def as_json(self, utility: str) -> dict[str, Any]:
-        """The settings of an outcome; `utility`: that which was taken where none was asked for."""
+        """The settings of an outcome but for ties; `utility`: that which was taken where none was asked for."""
         return {
             "utility": utility,
             "completion": self.completion,
-            "ties": self.ties.as_json(),
             "limits": [limit.as_json() for limit in self.limits],
             "least_votes": self.least_votes,
             "increment": self.increment if "add1" in self.completion else None,
@@ -85,7 +84,7 @@ def shared(
     utility: see `support`; by default cost for approvals, score for points, borda for rankings. completion: of equal shares, see
     `raising` and `greedy`; increment: the money by which add1 raises each vote's share. limits: by category, see `limits`.
     least_votes: projects with fewer votes are out. compared: equal shares give way to greedy by votes if more voters get more of
-    their projects from that (the comparison step of the equalshares.net tool).
+    their projects from that (the comparison step of the equalshares.net tool); ties there are broken by the same rule.
     BadInput: a rule, utility or completion that does not exist or does not fit. Unmeetable: limits that can't be met; a tie that
     matters where `ties` fixes no rule.
     """
@@ -114,7 +113,7 @@ def counted(instance: Instance, how: How) -> Shared:
         raise Unmeetable(telling.faults_by_name(problem.faults, instance), problem.relaxation) from problem
     outcome = Shared(
         rule=how.rule,
-        settings=how.as_json(prepared.utility),
+        settings=how.as_json(prepared.utility) | {"ties": going.ties.as_json()},
         instance=instance,
         utility=prepared.utility,
         chosen=going.chosen,
@@ -135,7 +134,7 @@ def choose(going: Sharing, how: How) -> None:
         by_knapsack(going)
     fill(going)
     if how.compared:
-        compare(going, how.ties)
+        compare(going)
 
 
 def check(rule: str, completion: str, *, compared: bool) -> None:
@@ -211,26 +210,22 @@ def fill(going: Sharing) -> None:
         others = [p for p in range(len(going.support)) if p not in set(chosen) and going.support.costs[p] <= left]
         helping = [p for p in others if gate.helps(chosen, p)]
         allowed = [p for p in helping if gate(chosen, p) is None]
-        best = max(rated(going.support, p) for p in allowed)
+        best = max(priority(going.support, p) for p in allowed)
         before = len(going.ties.events)
-        p = going.ties.first([p for p in allowed if rated(going.support, p) == best], "chosen")
+        p = going.ties.first([p for p in allowed if priority(going.support, p) == best], "chosen")
         going.events += going.ties.events[before:]
         categories = [name for name in gate.lacking(chosen) if name in going.instance.projects[p].categories]
         going.events.append(event("budgets.minimum", **named(going.support, p), categories=categories))
         going.chosen.append(Chosen(p, "minimum"))
 
 
-def rated(prepared: Support, project: int) -> tuple[int, Fraction]:
-    value = density(prepared, project)
-    return (1, Fraction(0)) if value is None else (0, value)
-
-
-def compare(going: Sharing, ties: TieBreak) -> None:
+def compare(going: Sharing) -> None:
     """Take the outcome of greedy by votes instead, if more voters get more of their projects from it."""
     by_votes = support(going.instance, "cost")
-    names = [project.id for project in going.instance.projects]
-    order = ties if ties.rule != "none" else by_order(names)
-    turns = greedy(by_votes, Ties(order, names), (), going.limits)
+    before = len(going.ties.events)
+    turns = greedy(by_votes, going.ties, (), going.limits)
+    broken = going.ties.events[before:]
+    going.events += [event("budgets.comparing"), *broken] if broken else []
     others = [turn.project for turn in turns if turn.why is None]
     gained = telling.gains(by_votes, going.projects, others)
     going.events.append(event("budgets.compared", shares=gained[0], greedy=gained[1]))

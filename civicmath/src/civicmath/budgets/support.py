@@ -9,10 +9,10 @@ Utilities (named by `--utility`; u is what a voter with that ballot gets from a 
 - `effort`: the cost divided by the number of votes for the project.
 - `score`: the points of a scoring or cumulative ballot. Points below zero give no support in equal shares; elsewhere they count.
 - `score-cost`: these points times the cost. Then greedy counts by points.
-- `borda`: for rankings: the first place of a ballot is worth as many points as the file's `max_length` (else the longest ballot)
-  has places, the next one point less (3-2-1 as in Kraków: https://equalshares.net/implementation/input-formats).
+- `borda`: for rankings: the first place of a ballot is worth as many points as the file's `max_length` or the longest ballot has
+  places, whichever is more, the next one point less (3-2-1 as in Kraków: https://equalshares.net/implementation/input-formats).
 - `borda-cost`: these points times the cost.
-- `borda-own`: for rankings: the length of that ballot minus the place, so that its last project gets nothing (additive Borda).
+- `borda-own`: for rankings: the length of that ballot minus the place, so that its last project gets no points (additive Borda).
 
 A ballot with points names the projects to which it gives more than none.
 """
@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import isqrt, lcm
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.ballots import Approvals, Ranked, Scores
+from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import bad
 
@@ -38,10 +39,11 @@ SUITED = {Approvals: "cost", Scores: "score", Ranked: "borda"}  # the utility wh
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Support:
-    """All in integers. costs, limit: units of 1/money of money; weights: units of 1/scale of a vote.
+    """All in integers. costs, limit: units of 1/money of money; weights, all_votes, backing: units of 1/scale of a vote.
 
-    voters[p]: (supporters,) int32, the types that support project p, ascending; points[p]: (supporters,) int64, the utility of
-    each in units of `unit[p]`, None where all have the same, which is then `unit[p]` itself. squared: units are given as squares.
+    all_votes[p]: weight of the ballots that name project p; backing[p]: of those that gain from it. voters[p]: (supporters,) int32,
+    the types that support project p, ascending; points[p]: (supporters,) int64, the utility of each in units of `unit[p]`, None
+    where all have the same, which is then `unit[p]` itself. squared: units are given as squares.
     """
 
     projects: tuple[Project, ...]
@@ -52,6 +54,8 @@ class Support:
     weights: NDArray[np.int64]
     scale: int
     electorate: int  # weight of all ballots, the blank ones too
+    all_votes: tuple[int, ...]
+    backing: tuple[int, ...]
     voters: tuple[NDArray[np.int32], ...]
     points: tuple[NDArray[np.int64], ...] | None
     below: tuple[int, ...]  # weight times points below zero of each project
@@ -63,13 +67,9 @@ class Support:
         return len(self.projects)
 
     @cached_property
-    def all_votes(self) -> list[int]:
-        return [int(self.weights[types].sum()) for types in self.voters]
-
-    @cached_property
     def all_totals(self) -> list[int]:
         if self.points is None:
-            return self.all_votes
+            return list(self.backing)
         return [
             int((self.weights[types] * points).sum()) for types, points in zip(self.voters, self.points, strict=True)
         ]
@@ -104,16 +104,24 @@ class Support:
 
 
 def support(instance: Instance, utility: str | None = None) -> Support:
-    """Prepare a count. BadInput: a utility that does not exist or does not fit the ballots."""
+    """Prepare a count.
+
+    BadInput: a utility that does not exist or does not fit the ballots; points whose sums would not stay exact.
+    """
     ballots = instance.ballots
     asked = utility or SUITED[type(ballots)]
     fits = (asked in SCORED) <= isinstance(ballots, Scores) and (asked in POSITIONAL) <= isinstance(ballots, Ranked)
     if asked not in UTILITIES or not fits:
         raise bad("budgets.utility", utility=asked, kind=type(ballots).__name__.lower(), known=list(UTILITIES))
     rows, columns, points = entries(instance, asked)
+    electorate = int(ballots.weights.sum()) + ballots.blank
+    if int(np.abs(points).max(initial=0)) * electorate > HEAVIEST:
+        raise bad("budgets.points_too_large")
     positive = points > 0
-    below = np.zeros(len(instance.projects), dtype=np.int64)
+    below, unmoved = np.zeros((2, len(instance.projects)), dtype=np.int64)
     np.add.at(below, columns[~positive], (ballots.weights[rows[~positive]] * points[~positive]))
+    if asked == "borda-own":  # there the last place of a ballot is named, but gains nothing
+        np.add.at(unmoved, columns[~positive], ballots.weights[rows[~positive]])
     if not positive.all():
         rows, columns, points = rows[positive], columns[positive], points[positive]
     # types come in their order, so that a stable sort by project keeps it; small integers are sorted by counting
@@ -124,7 +132,7 @@ def support(instance: Instance, utility: str | None = None) -> Support:
     money = lcm(instance.limit.denominator, *(project.cost.denominator for project in instance.projects))
     graded = asked in (*SCORED, *POSITIONAL)
     point = Fraction(1, ballots.score_scale) if asked in SCORED and isinstance(ballots, Scores) else Fraction(1)
-    votes = [Fraction(int(ballots.weights[types].sum()), ballots.scale) for types in voters]
+    backing = [int(ballots.weights[types].sum()) for types in voters]
     return Support(
         projects=instance.projects,
         utility=asked,
@@ -133,11 +141,13 @@ def support(instance: Instance, utility: str | None = None) -> Support:
         money=money,
         weights=ballots.weights,
         scale=ballots.scale,
-        electorate=int(ballots.weights.sum()) + ballots.blank,
+        electorate=electorate,
+        all_votes=tuple(map(add, backing, unmoved.tolist())),
+        backing=tuple(backing),
         voters=tuple(voters),
         points=tuple(own) if graded else None,
         below=tuple(below.tolist() if graded else [0] * len(below)),
-        unit=tuple(units(instance, asked, votes, point)),
+        unit=tuple(units(instance, asked, [Fraction(one, ballots.scale) for one in backing], point)),
         point=point,
         squared=asked == "cost-sqrt",
     )

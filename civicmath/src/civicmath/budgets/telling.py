@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def raised(first: Fraction, share: Fraction, raising: Raised | None) -> list[Eve
 
 def shares(support: Support, last: Run, bought: Sequence[Bought], exact: Exact) -> list[Event]:
     """Tell a run of equal shares: every purchase, and what the supporters of the other projects had left."""
-    told = [event("budgets.shares.free", **named(support, p)) for p in last.free]
+    told = [*last.free_told, *(event("budgets.shares.free", **named(support, p)) for p in last.free)]
     paid = {one.project: one for one in bought}
     broken, dropped = dict(last.broken), {place: reason for place, _, reason in last.dropped}
     for place, p in enumerate(last.considered(refused=True)):
@@ -70,9 +71,8 @@ def shares(support: Support, last: Run, bought: Sequence[Bought], exact: Exact) 
     for p, money in enumerate(exact.held()):
         if p not in taken and support.buyable(p):
             cost = Fraction(support.costs[p], support.money)
-            told.append(
-                event("budgets.shares.not_affordable", **named(support, p), held=money / support.money, cost=cost)
-            )
+            less = Fraction(ceil(cost * 1000) - 1, 1000)  # they have less than the cost, however it is rounded
+            told.append(event("budgets.shares.not_affordable", **named(support, p), held=min(money, less), cost=cost))
     return told
 
 
@@ -166,7 +166,7 @@ def by_name(told: Iterable[Event], instance: Instance) -> list[Event]:
                 **one.values,
                 "ids": one.values["names"],
                 "names": [called[name] for name in one.values["names"]],
-                "chosen": called[one.values["chosen"]],
+                **({"chosen": called[one.values["chosen"]]} if "chosen" in one.values else {}),
             },
         )
         if one.key.startswith("ties.")

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from civicmath.ballots import Ranked
+import numpy as np
+
+from civicmath.ballots import Ranked, Scores
 from civicmath.budgets.instance import Instance
 from civicmath.budgets.outcome import Shared
 from civicmath.budgets.support import Support
@@ -30,6 +32,23 @@ def type_of(instance: Instance, voter: str) -> int:
         return int(ballots.of_voter[ballots.voters.index(voter)])
     except ValueError:
         raise bad("budgets.voter.unknown", voter=voter) from None
+
+
+def weight_of(instance: Instance, kind: int) -> Fraction | None:
+    """Weight of the one ballot of this type. None: several voters cast the same, and only the sum of their weights is kept."""
+    ballots = instance.ballots
+    if ballots.of_voter is None or int((ballots.of_voter == kind).sum()) != 1:
+        return None
+    return Fraction(ballots.blank if kind < 0 else int(ballots.weights[kind]), ballots.scale)
+
+
+def weighs_differ(instance: Instance) -> bool:
+    """Whether some type of ballot has another weight than it has voters: then ballots have weights."""
+    ballots = instance.ballots
+    if ballots.of_voter is None:
+        return False
+    voters = np.bincount(ballots.of_voter + 1, minlength=len(ballots) + 1)
+    return ballots.blank != voters[0] * ballots.scale or bool((ballots.weights != voters[1:] * ballots.scale).any())
 
 
 def points_of(support: Support, kind: int, project: int) -> Fraction:
@@ -64,7 +83,9 @@ def named(instance: Instance, kind: int) -> list[int]:
         return []
     if isinstance(ballots, Ranked):
         return [one for one in ballots.order[kind].tolist() if one >= 0]
-    return [int(one) for one in ballots.indices[ballots.indptr[kind] : ballots.indptr[kind + 1]]]
+    own = slice(ballots.indptr[kind], ballots.indptr[kind + 1])
+    listed = ballots.indices[own]
+    return [int(one) for one in (listed[ballots.scores[own] > 0] if isinstance(ballots, Scores) else listed)]
 
 
 def told(outcome: Shared, support: Support, voter: str) -> tuple[list[Event], dict[str, Any]]:
@@ -78,7 +99,7 @@ def told(outcome: Shared, support: Support, voter: str) -> tuple[list[Event], di
         "named": [projects[p].id for p in mine],
         "carried_out": [projects[p].id for p in carried],
     }
-    if not mine:
+    if kind < 0:
         events = [event("budgets.voter.blank", voter=voter)]
     elif carried:
         events = [
@@ -93,13 +114,27 @@ def told(outcome: Shared, support: Support, voter: str) -> tuple[list[Event], di
     else:
         events = [event("budgets.voter.none_carried", voter=voter, of=len(mine))]
     if outcome.share is not None:
-        purse = paid(outcome, support, kind)
-        events.append(event("budgets.voter.share", share=purse.share))
-        events += [event("budgets.voter.paid", project=projects[p].called, amount=amount) for p, amount in purse.parts]
-        events.append(event("budgets.voter.left", left=purse.left))
-        machine |= {
-            "share": purse.share,
-            "paid": [{"project": projects[p].id, "amount": amount} for p, amount in purse.parts],
-            "left": purse.left,
-        }
+        more, own = purse_told(outcome, paid(outcome, support, kind), kind)
+        events += more
+        machine |= own
     return events, machine
+
+
+def purse_told(outcome: Shared, purse: Paid, kind: int) -> tuple[list[Event], dict[str, Any]]:
+    """Tell what became of a share: that of the whole ballot, or of one vote where the ballot's own weight is not kept."""
+    projects, weight = outcome.instance.projects, weight_of(outcome.instance, kind)
+    times = Fraction(1) if weight is None else weight
+    share, left = purse.share * times, purse.left * times
+    parts = [(projects[p], amount * times) for p, amount in purse.parts]
+    if weight is None:
+        events = [event("budgets.voter.share_each", share=share)]
+    elif weight == 1:
+        events = [event("budgets.voter.share", share=share)]
+    else:
+        events = [event("budgets.voter.share_weighed", share=share, weight=weight, each=purse.share)]
+    events += [event("budgets.voter.paid", project=one.called, amount=amount) for one, amount in parts]
+    events.append(event("budgets.voter.left", left=left))
+    if weight is None and weighs_differ(outcome.instance):
+        events.append(event("budgets.voter.weight_unknown"))
+    paid_for = [{"project": one.id, "amount": amount} for one, amount in parts]
+    return events, {"weight": weight, "share": share, "paid": paid_for, "left": left}

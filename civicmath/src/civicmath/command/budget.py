@@ -10,7 +10,8 @@ from civicmath.budgets.instance import Instance
 from civicmath.budgets.outcome import Shared
 from civicmath.budgets.sharing import COMPLETIONS, RULES, shared
 from civicmath.budgets.support import UTILITIES, support
-from civicmath.command.asking import number, ties_of
+from civicmath.command import asking
+from civicmath.command.asking import ties_of
 from civicmath.command.parsing import said
 from civicmath.command.printing import paragraph, told
 from civicmath.faults import bad
@@ -35,14 +36,21 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rule", choices=RULES, default="equal-shares")
     command.add_argument("--utility", choices=UTILITIES)
     command.add_argument("--completion", choices=COMPLETIONS, default="none")
-    command.add_argument("--increment", type=number, default=Fraction(1), metavar="MONEY")
+    command.add_argument("--increment", type=plain_number, default=Fraction(1), metavar="MONEY")
     command.add_argument("--compare", action="store_true")
     command.add_argument("--ties", default="none", metavar="none|order|id|cheapest|lot:SEED|FILE")
     command.add_argument("--category-limits", metavar="FILE")
-    command.add_argument("--least-votes", type=number, default=Fraction(0), metavar="N")
-    command.add_argument("--limit", type=number, metavar="MONEY")
+    command.add_argument("--least-votes", type=plain_number, default=Fraction(0), metavar="N")
+    command.add_argument("--limit", type=plain_number, metavar="MONEY")
     command.add_argument("--cluster", metavar="ADDRESS")
     command.add_argument("--voter", metavar="ID")
+
+
+def plain_number(text: str) -> Fraction:
+    """Read 1.5, 1,5 or 3/2, for argparse. Not 50%: nothing here says of what."""
+    if "%" in text:
+        raise argparse.ArgumentTypeError(said("budgets.no_percent", text=text))
+    return asking.number(text)
 
 
 def run(asked: argparse.Namespace) -> Outcome:

@@ -187,7 +187,9 @@ def pack(rows: Rows, frame: Frame, faults: Faults) -> Packed:
     weights, unit = weighed(rows, of_voter, len(numbered))
     if sum(weights) > HEAVIEST:
         faults.add("ballots.weights_too_heavy")
-        faults.raise_all()
+    if max(map(abs, points), default=0) * sum(weights) > HEAVIEST and frame.kind is Scores:
+        faults.add("partitioned.points_too_large", file=faults.source)
+    faults.raise_if_any()
     return packed(
         frame.kind,
         [tuple(np.frombuffer(ballot, np.int64).tolist()) for ballot in numbered],

@@ -158,6 +158,7 @@ def coded(file: str, needed: Sequence[str], optional: Sequence[str], faults: Fau
 def coded_column(cells: Any, name: str, reading: Reading) -> Coded:
     types = loaded("pyarrow.types")
     kind = cells.type.value_type if types.is_dictionary(cells.type) else cells.type
+    kind = loaded("pyarrow").string() if types.is_null(kind) else kind  # a table whose cells are all empty has no type
     known = [types.is_integer, types.is_string, types.is_large_string]
     if name in NUMBERS:
         known += [types.is_floating, types.is_decimal]

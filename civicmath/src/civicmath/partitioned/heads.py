@@ -92,4 +92,6 @@ def projects_of(rows: list[dict[str, str]], faults: Faults) -> tuple[Project, ..
             )
     if not rows:
         faults.add("partitioned.no_projects", file=faults.source)
+    if len(rows) > pabulib.MOST_PROJECTS:
+        faults.add("partitioned.too_many_projects", file=faults.source, most=pabulib.MOST_PROJECTS)
     return tuple(projects.values())

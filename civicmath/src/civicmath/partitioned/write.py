@@ -76,11 +76,15 @@ def ballots(source: Source | Instance, folder: Folder, parts: int) -> list[Path]
     names = packed.voters or tuple(str(number) for number in range(1, len(of_voter) + 1))
     rows = rows_of_types(whole)
     ends = np.concatenate([[0], np.cumsum(np.array([len(one) for one in rows], np.int64)[of_voter])])
+    header = ["voter", "project", "points" if isinstance(packed, Scores) else "rank"]
     files = []
     for number, (first, last) in enumerate(shares(ends, parts), start=1):
         cells = [(names[voter], *row) for voter in range(first, last) for row in rows[of_voter[voter]]]
-        header = ["voter", "project", "points" if isinstance(packed, Scores) else "rank"][: len(cells[0])]
-        columns = dict(zip(header, map(list, zip(*cells, strict=True)), strict=True))
+        # typed, so that a file of blank ballots only has the columns of the others
+        columns = {
+            name: loaded("pyarrow").array(column, "int32" if name == "rank" else "string")
+            for name, column in zip(header, zip(*cells, strict=True), strict=False)
+        }
         files.append(written(target / f"votes-{number:05}.parquet", columns))
     return files
 

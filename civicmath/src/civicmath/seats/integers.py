@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import bad
+from civicmath.quiet import quiet
 
 Integers = NDArray[np.int64]
 MOST_NODES, MOST_BOXES = 1000, 1000  # of the search and of the proof; ten groups need a few dozen
@@ -74,13 +75,14 @@ def relaxation(matrix: Integers, bounds: Integers, low: Integers, high: Integers
     from scipy.optimize import linprog  # noqa: PLC0415 - loads slowly, and most counts have no rules that need it
 
     rows, columns = matrix.shape
-    found = linprog(
-        np.concatenate([np.zeros(columns), np.ones(rows)]),
-        A_ub=np.hstack([matrix, -np.eye(rows)]),
-        b_ub=bounds,
-        bounds=np.vstack([np.column_stack([low, high]), np.tile([0, np.inf], (rows, 1))]),
-        method="highs-ds",
-    )
+    with quiet():
+        found = linprog(
+            np.concatenate([np.zeros(columns), np.ones(rows)]),
+            A_ub=np.hstack([matrix, -np.eye(rows)]),
+            b_ub=bounds,
+            bounds=np.vstack([np.column_stack([low, high]), np.tile([0, np.inf], (rows, 1))]),
+            method="highs-ds",
+        )
     if found.x is None:  # the search gave up: the middle of the box is branched on instead
         return (low + high) / 2, proof_of(np.zeros(rows, dtype=np.int64), matrix, bounds)
     multipliers = np.rint(np.maximum(-found.ineqlin.marginals, 0) * UNIT).astype(np.int64)
@@ -91,13 +93,14 @@ def integer_search(matrix: Integers, bounds: Integers, low: Integers, high: Inte
     """Let HiGHS look for whole numbers; what it says counts only after a check."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - as above
 
-    found = milp(
-        np.zeros(len(low)),
-        constraints=LinearConstraint(matrix, -np.inf, bounds),
-        bounds=Bounds(low, high),
-        integrality=np.ones(len(low)),
-        options={"node_limit": MOST_NODES},
-    )
+    with quiet():
+        found = milp(
+            np.zeros(len(low)),
+            constraints=LinearConstraint(matrix, -np.inf, bounds),
+            bounds=Bounds(low, high),
+            integrality=np.ones(len(low)),
+            options={"node_limit": MOST_NODES},
+        )
     return [] if found.x is None else [found.x]
 
 
