@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from civicmath.command import main
 from civicmath.faults import LIMIT, BadInput
 from civicmath.files import polis, polis_rows
-from civicmath.opinions import engine, mapping, votes
+from civicmath.opinions import engine, mapping, room, routing, votes
 from opinions import conversations
 
 CAST = conversations.camps(3, 30, 9)
@@ -93,6 +93,17 @@ def test_comments_bring_words_and_moderation() -> None:
     assert read.texts[3] == 'Пикир 3, "экинчи" сап'
     assert (read.moderated_out, read.meta, read.unvoted) == (frozenset({2}), frozenset({4}), (9, 10))
     assert read.about.zeroed.tolist() == [one in (2, 4) for one in range(9)]
+
+
+def test_a_statement_moderated_out_has_its_words_whenever_its_first_vote_comes() -> None:
+    comments = b"comment-id,comment-body,moderated\n0,Road,1\n1,Water,-1\n2,School,0\n"
+    begun = "timestamp,comment-id,voter-id,vote\n1,0,0,1\n1,0,1,-1\n"
+    going_on = room.Room(polis.read(begun.encode(), comments, keep_times=True))
+    assert 1 not in routing.weights_for(going_on.votes, np.ones(1), 5)
+    going_on.cast(*np.array([(0, 1, 1, 2)]).T)
+    whole = polis.read((begun + "2,1,0,1\n").encode(), comments, keep_times=True)
+    assert going_on.votes.texts == whole.texts == ("Road", "Water")
+    assert (going_on.votes.unvoted, going_on.votes.unvoted_texts) == (whole.unvoted, whole.unvoted_texts)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,14 @@ def rand_index(first: np.ndarray, second: np.ndarray) -> float:
     return widths.rand_index(first, second, np.ones(len(first)))
 
 
+def refusal(packed: votes.Votes, **asked: object) -> Unmeetable | None:
+    try:
+        mapping.map_opinions(packed, **asked)
+    except Unmeetable as refused:
+        return refused
+    return None
+
+
 def test_the_rand_index_is_the_one_of_its_definition() -> None:
     """By hand (Hubert & Arabie): of 15 pairs 2 are together in both, 6 in the first, 3 in the second."""
     first, second = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
@@ -106,6 +114,68 @@ def test_no_group_has_fewer_than_five_people(seed: int) -> None:
     assert found.reason or found.sizes.min() >= 5
 
 
+def far_ones(seed: int, people: int = 2600) -> votes.Votes:
+    """More people than are looked at one by one, nearly all of one mind; a few stand far away and would stretch the grid."""
+    chance = np.random.default_rng(seed)
+    statements, few = int(chance.choice([10, 30, 60])), 2 + seed % 4
+    share = chance.choice([0.003, 0.01, 0.03])
+    table = np.where(chance.random((people, statements)) < 1 - share, 1, -1)
+    table[:few] = np.where(chance.random((few, statements)) < 0.8, -1, 1)
+    cast = np.nonzero(chance.random((people, statements)) < (1.0, 0.8)[seed % 2])
+    return votes.of_rows(*cast, table[cast])
+
+
+def silhouette_of_people(gathered: crowd.Crowd) -> float:
+    labels = gathered.labels()[gathered.labels() >= 0].astype(int)
+    return widths.silhouette(widths.Points(gathered.points().astype(float), np.ones(len(labels))), [labels])[0]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_rule_of_five_and_the_silhouette_hold_for_the_groups_of_many_people(seed: int) -> None:
+    gathered = placed(far_ones(seed))
+    found = grouping.group(gathered)
+    assert not found.exact
+    assert found.sizes.min() >= grouping.SMALLEST
+    assert np.array_equal(np.bincount(gathered.labels()[gathered.labels() >= 0]), found.sizes)
+    assert found.silhouettes[len(found)] == pytest.approx(silhouette_of_people(gathered), abs=2.5e-3)
+
+
+def three_far() -> votes.Votes:
+    chance = np.random.default_rng(0)
+    table = np.where(chance.random((2600, 60)) < 0.997, 1, -1)
+    table[:3] = np.where(chance.random((3, 60)) < 0.8, -1, 1)
+    return votes.of_rows(*np.nonzero(table), table.ravel())
+
+
+@pytest.mark.parametrize("packed", [three_far(), far_ones(0), far_ones(3)], ids=["three", "two", "five"])
+def test_so_many_groups_of_many_people_have_five_each_or_are_refused(packed: votes.Votes) -> None:
+    for wanted in (2, 3, 6):
+        refused = refusal(packed, groups=wanted)
+        if refused:
+            assert refused.relaxation[0]["groups"] < wanted
+        else:
+            found = mapping.map_opinions(packed, groups=wanted).groups
+            assert len(found) == wanted
+            assert found.sizes.min() >= grouping.SMALLEST
+
+
+def test_a_group_that_falls_below_five_when_all_people_are_looked_at_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Centres found on the cells are only a proposal: here the best two leave four people in one group."""
+    chance = np.random.default_rng(0)
+    points = np.concatenate([chance.normal(0, 1, (3000, 2)), chance.normal(9, 1, (3000, 2)), np.full((4, 2), 90.0)])
+    gathered = crowd.crowd_of(votes.of_rows(np.arange(6004), np.zeros(6004, int), np.ones(6004, int)).rows, 1)
+    gathered.blocks[0].inside = np.arange(6004)
+    gathered.blocks[0].points = np.rint(points * crowd.POINT).astype(np.int64)
+    gathered.blocks[0].labels = np.full(6004, -1, np.int16)
+    far, apart = (np.array(one) * crowd.POINT for one in ([[4.5, 4.5], [90, 90]], [[0.0, 0], [9, 9]]))
+    proposed = [grouping.Solution(1.0, far, 5.0, 2), grouping.Solution(1.0, apart, 5.0, 2)]
+    monkeypatch.setattr(grouping, "search", lambda *_: proposed)
+    monkeypatch.setattr(grouping, "passes_for", lambda *_: True)
+    found = grouping.group(gathered)
+    assert found.sizes.tolist() == [3004, 3000]
+    assert found.silhouettes[2] == pytest.approx(silhouette_of_people(gathered), abs=2.5e-3)
+
+
 def test_the_same_votes_give_the_same_groups() -> None:
     packed = conversations.packed(conversations.camps(4, 120, 15))
     runs = [placed(packed) for _ in range(2)]
@@ -156,6 +226,56 @@ def test_a_number_of_groups_that_cant_be_is_refused_with_the_largest_that_can() 
         mapping.map_opinions(packed, groups=4)
     most = refused.value.relaxation[0]["groups"]
     assert len(mapping.map_opinions(packed, groups=most).groups) == most
+
+
+def test_a_number_far_too_high_is_refused_after_one_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = conversations.packed(conversations.camps(5, 150, 12, number=3, density=0.8))
+    tried: list[int] = []
+    starts = grouping.starts
+    monkeypatch.setattr(grouping, "starts", lambda *given: (tried.append(given[1]), starts(*given))[1])
+    with pytest.raises(Unmeetable) as refused:
+        mapping.map_opinions(packed, groups=50)
+    assert tried == list(range(2, len(tried) + 2))
+    most = refused.value.relaxation[0]["groups"]
+    assert tried[-1] <= most + grouping.FRUITLESS
+    assert refused.value.faults[0].values == {"groups": 50, "least": 5, "most": most}
+    assert len(mapping.map_opinions(packed, groups=most).groups) == most
+
+
+def test_more_groups_than_fives_of_people_are_not_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = conversations.packed(conversations.camps(5, 35, 12, number=3, density=1.0))
+    tried: list[int] = []
+    starts = grouping.starts
+    monkeypatch.setattr(grouping, "starts", lambda *given: (tried.append(given[1]), starts(*given))[1])
+    with pytest.raises(Unmeetable):
+        mapping.map_opinions(packed, groups=50)
+    assert max(tried) <= 7
+
+
+def test_two_levels_give_the_number_asked_for_or_refuse() -> None:
+    refusals = 0
+    for seed in (*range(11), 252):  # of the last one's five groups one loses all its clusters
+        chance = np.random.default_rng(seed)
+        packed = votes.of_rows(*np.nonzero(np.ones((12, 5))), chance.integers(-1, 2, 60))
+        for wanted in (2, 4, 5, 9, 20):
+            refused = refusal(packed, groups=wanted, mode="polis")
+            refusals += refused is not None
+            most = refused.relaxation[0]["groups"] if refused else wanted
+            assert len(mapping.map_opinions(packed, groups=most, mode="polis").groups) == most
+            assert most < wanted or not refused
+    assert 0 < refusals < 60
+
+
+@pytest.mark.parametrize(("people", "same"), [(1, True), (4, False), (30, True)])
+def test_two_levels_do_not_speak_of_a_rule_they_do_not_know(people: int, same: bool) -> None:
+    cast = {(person, one): 1 if same or (person + one) % 2 else -1 for person in range(people) for one in range(3)}
+    packed = conversations.packed(cast)
+    told = mapping.map_opinions(packed, mode="polis").explained("en")
+    refused = refusal(packed, groups=9, mode="polis")
+    assert refused is not None
+    told += [fault.said("en") for fault in refused.faults]
+    assert not any(word in sentence for sentence in told for word in ("five", "at least 5", "at least 10"))
+    assert any("at least 2" in sentence for sentence in told) == (people == 1)
 
 
 def test_a_number_asked_for_is_given() -> None:

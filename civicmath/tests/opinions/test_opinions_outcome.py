@@ -148,6 +148,61 @@ def test_a_new_statement_weighs_one() -> None:
     assert chance.fingerprint(["77"]) != chance.fingerprint(["7", "7"])
 
 
-def test_given_groups_must_fit_the_people() -> None:
-    with pytest.raises(BadInput):
-        mapping.map_opinions(conversations.packed(CAST), given=np.zeros(3, int))
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        (np.zeros(3, int), "opinions.given_groups"),
+        ([0] * 59, "opinions.given_groups"),
+        ([-1] * 60, "opinions.given_none"),
+        ([-2] + [0] * 59, "opinions.given_labels"),
+        ([0] * 59 + [mapping.MOST_GIVEN], "opinions.given_labels"),
+        ([0] * 59 + [2**40], "opinions.given_labels"),
+        ([0] * 59 + [2**63], "opinions.given_labels"),
+        ([0] * 59 + [2**70], "opinions.given_labels"),
+        (np.zeros(60), "opinions.given_labels"),
+        (np.zeros((60, 1), int), "opinions.given_labels"),
+        ([0] * 59 + [[0, 1]], "opinions.given_labels"),
+        (["a"] * 60, "opinions.given_labels"),
+        ([True] * 60, "opinions.given_labels"),
+    ],
+)
+def test_given_groups_must_fit_the_people(given: object, key: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        mapping.map_opinions(conversations.packed(CAST), given=given)
+    assert refused.value.faults[0].key == key
+    assert all(refused.value.faults[0].said(language) for language in ("ky", "ru", "en"))
+
+
+def test_given_groups_may_be_a_plain_list() -> None:
+    packed, labels = conversations.packed(CAST), [person % 3 - 1 for person in range(60)]
+    first, second = (mapping.map_opinions(packed, given=one) for one in (labels, np.array(labels)))
+    assert first.as_json() == second.as_json()
+
+
+def test_nothing_is_told_as_held_by_a_group_in_which_half_or_fewer_said_so() -> None:
+    """Five pass and five agree: the published rule names disagreement for the first group, and nobody disagreed."""
+    found = mapping.map_opinions(conversations.packed({(person, 0): person // 5 for person in range(10)}))
+    named = [(one.stance, one.successes) for group in found.representative for one in group]
+    assert sorted(named) == [("agree", 5), ("disagree", 0)]
+    told = [(event.key, event.values["group"]) for event in found.events if "typical" in event.key]
+    passing = found.labels[0] + 1
+    assert ("opinions.nothing_typical", passing) in told
+    assert [key for key, group in told if group != passing] == ["opinions.typical_agree"]
+
+
+def test_it_is_told_why_people_are_not_on_the_map() -> None:
+    busiest = {(person, person % 10 + one): 1 - 2 * (person % 2) for person in range(20) for one in range(3)}
+    enough = {(person, one): 1 - 2 * (person % 2) for person in range(20) for one in range(9 if person < 15 else 3)}
+    for cast, key in ((busiest, "opinions.on_map_busiest"), (enough, "opinions.on_map")):
+        found = mapping.map_opinions(conversations.packed(cast))
+        told = {event.key: event.values for event in found.events}
+        assert told[key] == {"inside": 15, "outside": 5, "least": 7}
+        assert len({"opinions.on_map_busiest", "opinions.on_map"} & set(told)) == 1
+
+
+@pytest.mark.parametrize(("people", "said"), [(21, "Проголосовал 21 человек."), (22, "Проголосовали 22 человека.")])
+def test_russian_verbs_follow_the_number_of_people(people: int, said: str) -> None:
+    cast = {(person, one): 1 - 2 * (person % 2) for person in range(people) for one in range(2)}
+    told = " ".join(mapping.map_opinions(conversations.packed(cast)).explained("ru"))
+    assert said in told
+    assert "Карта показывает 100 процентов различий" in told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicmath.opinions import engine, mapping, numeric, room, votes
+from civicmath.opinions import cells, engine, mapping, numeric, room, votes
 from civicmath.opinions.crowd import Block, Crowd
 from civicmath.opinions.sums import Sums
 from opinions import conversations
@@ -97,6 +97,26 @@ def test_a_grid_of_cells_is_the_same_for_any_division() -> None:
     assert not whole.groups.exact
 
 
+def test_a_grid_whose_lines_move_is_the_same_for_any_division() -> None:
+    """Three people far from all others press them into one cell, so the lines go where the people are."""
+    chance = np.random.default_rng(1)
+    table = np.where(chance.random((2600, 30)) < 0.98, 1, -1)
+    table[::900] = -1
+    cast = np.nonzero(chance.random(table.shape) < 0.8)
+    packed = votes.of_rows(*cast, table[cast])
+    blocks = [Block(packed.rows.part(first, first + 650), 30, first) for first in range(0, 2600, 650)]
+    found = mapping.map_crowd(Crowd(blocks), packed.about)
+    found.participants = packed.participants
+    assert same(found, mapping.map_opinions(packed))
+    bounds = Crowd(blocks).bounds()
+    even = cells.people_along(Crowd(blocks).cells(cells.even(bounds)))
+    lines, _ = cells.gathered(Crowd(blocks))
+    settled = cells.people_along(Crowd(blocks).cells(lines))
+    assert 2 * even.max() > 2600
+    assert 2 * settled.max() < even.max()
+    assert settled[0].sum() == settled[1].sum() == 2600
+
+
 @MODEST
 @given(
     st.lists(st.tuples(*map(st.integers, (0, 0, -1, 0), (15, 9, 1, 3))), min_size=2, max_size=80), st.integers(1, 79)
@@ -121,6 +141,27 @@ def test_a_room_that_goes_on_voting_maps_as_if_it_began_anew() -> None:
     for first in range(500, len(rows), 97):
         held.cast(*rows[first : first + 97].T)
     assert same(held.map(), mapping.map_opinions(votes.of_rows(*rows.T)))
+
+
+def test_votes_cast_without_times_are_the_latest() -> None:
+    """A vote changed now counts, whatever the times in the room; and so does one changed once more."""
+    held = room.Room(votes.of_rows(*np.array([(1, 1, 1, 900), (2, 1, -1, 950)]).T, keep_times=True))
+    for value in (-1, 1, -1):
+        held.cast(*np.array([(1, 1, value)]).T)
+        assert held.votes.values.tolist() == [value, -1]
+        assert held.sums.same_as(Sums.from_votes(held.votes))
+    held.cast(*np.array([(1, 1, 1, 940)]).T)
+    assert held.votes.values.tolist() == [-1, -1]
+    held.cast(*np.array([(2, 1, 1), (2, 1, -1)]).T)
+    assert held.votes.values.tolist() == [-1, 0]
+
+
+def test_votes_cast_without_times_after_the_last_moment_there_is_are_taken() -> None:
+    last = np.iinfo(np.int64).max
+    held = room.Room(votes.of_rows(*np.array([(1, 1, 1, last)]).T, keep_times=True))
+    held.cast(*np.array([(1, 2, 1)]).T)
+    assert held.votes.times is not None
+    assert held.votes.times.tolist() == [last, last]
 
 
 def test_sums_can_be_merged_and_taken_apart() -> None:

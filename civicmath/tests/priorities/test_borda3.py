@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from civicmath import ballots, ties
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.priorities import resampling
-from civicmath.priorities.borda import borda3
+from civicmath.priorities.borda import SEED, Spread, borda3, points_of
 from civicmath.priorities.standing import equal_groups, in_order, tiers
 
 NAMES = ("Жол", "Мектеп", "Суу", "Таштанды", "Чырак")
@@ -245,6 +245,17 @@ def test_intervals_cut_whole_draws_from_equal_tails() -> None:
     high = sorted(1 if a > b else 2 for a, b in counts)
     top = borda3(packed, draws=400, seed="t", level=Fraction(9, 10)).standings[0]
     assert (top.name, top.interval) == ("A", (low[20], high[379]))
+
+
+def test_the_sentence_on_tiers_says_what_is_compared() -> None:
+    """n2 opens tier 4 and is behind n3, who opened tier 3, in 95 % of the draws; n1 has joined tier 4 and is not."""
+    cast = ballots.ranked([f"n{one}" for one in range(5)], [[0, 4]] * 21 + [[3, 2]] * 5 + [[1, 4, 0]] * 2)
+    ranking = borda3(cast)
+    assert {one.name: one.tier for one in ranking.standings} == {"n0": 1, "n4": 2, "n3": 3, "n2": 4, "n1": 4}
+    spread = Spread.of(cast, points_of(cast), 2000, SEED, Fraction(95, 100))
+    assert spread.apart(3, 2)
+    assert not spread.apart(3, 1)
+    assert "has fewer points than the one that opened the tier before" in ranking.explained("en")[-1]
 
 
 def test_a_tier_begins_where_the_last_head_is_apart() -> None:

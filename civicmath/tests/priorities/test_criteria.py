@@ -60,6 +60,39 @@ def test_a_table_worked_out_by_hand() -> None:
     assert ranking.details["all_weights"] == {"well": F(1, 2), "road": F(1, 6), "park": F(1, 3)}
 
 
+def test_a_shared_first_place_hangs_on_the_least_change() -> None:
+    """A and B are level at equal weights, crosswise: any more weight of the first criterion makes A first, any less B."""
+    ranking = criteria(matrix([[5, 1], [1, 5], [2, 2]], scale=(F(1), F(5))))
+    change = {"criterion": "k0", "from": F(1, 2), "to": F(1, 2), "first": ["A"]}
+    assert ranking.details["smallest_change"] == change
+    keys = [event.key for event in ranking.events]
+    assert "priorities.criteria.shared_more" in keys
+    assert "priorities.criteria.no_change" not in keys
+
+
+def test_a_shared_first_place_of_two_alike_does_not_hang_on_the_weights() -> None:
+    ranking = criteria(matrix([[5, 1], [5, 1], [2, 0]], scale=(F(0), F(5))))
+    assert ranking.details["smallest_change"] is None
+    assert "priorities.criteria.no_change" in [event.key for event in ranking.events]
+
+
+def test_a_shared_first_place_may_be_decided_by_less_weight_alone() -> None:
+    """All the weight is on the first criterion, by which both are level: only less of it decides."""
+    ranking = criteria(matrix([[5, 1], [5, 4]], [1, 0], scale=(F(0), F(5))))
+    change = {"criterion": "k0", "from": F(1), "to": F(1), "first": ["B"]}
+    assert ranking.details["smallest_change"] == change
+    assert "priorities.criteria.shared_less" in [event.key for event in ranking.events]
+
+
+def test_all_that_draw_level_at_a_crossing_are_named() -> None:
+    """At equal weights D (5, 1) meets A (3, 3); B (4, 2) leads on neither side of it and is level there all the same."""
+    ranking = criteria(matrix([[3, 3], [4, 2], [1, 4], [5, 1]], [2, 1], scale=(F(1), F(5))))
+    change = {"criterion": "k0", "from": F(2, 3), "to": F(1, 2), "first": ["A", "B"]}
+    assert ranking.details["smallest_change"] == change
+    line = ranking.details["sensitivity"][0]["stretches"]
+    assert {"from": F(1, 2), "to": F(1, 2), "first": ["A", "B", "D"]} in line
+
+
 def test_lowest_and_highest_make_the_scale_where_none_was_fixed() -> None:
     assert normalised(matrix([[10, 1], [20, 1], [15, 1]])) == [[0, 1], [1, 1], [F(1, 2), 1]]
 
@@ -82,12 +115,14 @@ def test_the_leader_of_every_weight_is_the_one_found_by_trying_it(table) -> None
             tried = [(1 - at) * one / share if share else F(0) for one in rest]
             tried[criterion] = at if share else F(1)
             best = leaders(totals(parts, tried))
-            inside = [one for one in line if one.begins < at < one.ends]
-            ends = [one for one in line if at in (one.begins, one.ends)]
-            if inside:
-                assert best == inside[0].first
-            else:
-                assert {option for one in ends for option in one.first} <= set(best)
+            meeting = [one for one in line if one.begins <= at <= one.ends]
+            assert set(best) == {option for one in meeting for option in one.first}
+        for one in line:
+            share = sum(rest)
+            tried = [(1 - one.begins) * weight / share if share else F(0) for weight in rest]
+            tried[criterion] = one.begins if share else F(1)
+            meeting = [other for other in line if other.begins <= one.begins <= other.ends]
+            assert set(leaders(totals(parts, tried))) == {option for other in meeting for option in other.first}
 
 
 @quick
@@ -108,7 +143,9 @@ def test_no_smaller_change_of_one_weight_moves_the_first_place(table) -> None:
         tried = [share * (1 - at) / others for share in shares]
         tried[criterion] = at
         assert set(leaders(totals(parts, tried))) <= first
-    if change:
+    if change and not most:
+        assert set(map("ABCDEFGH".index, change["first"])) < first
+    elif change:
         number = int(change["criterion"][1:])
         others = 1 - shares[number]
         if others:

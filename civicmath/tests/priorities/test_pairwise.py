@@ -1,5 +1,6 @@
 """Bradley–Terry: the maximum of the likelihood, when it exists, and the exact grid."""
 
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -262,3 +263,84 @@ def test_what_the_grid_cannot_hold_is_refused(wins, grid) -> None:
 def test_equal_answers_are_refused_on_the_grid() -> None:
     with pytest.raises(BadInput):
         pairwise_grid(comparisons([("a", "b", 1)], [("a", "b", 1)]))
+
+
+def blocks(inside: dict, scale: int = 1) -> list[tuple[str, str, int]]:
+    """Two blocks of three items that answered each other in the same way, often, and one answer each way between them."""
+    answers = [(block[i], block[j], scale * times + 1) for block in ("abc", "def") for (i, j), times in inside.items()]
+    return [*answers, ("a", "d", 1), ("d", "a", 1)]
+
+
+@pytest.mark.parametrize("many", [1, 10**4, 10**6, 10**9, 10**14])
+def test_any_number_of_answers_is_counted(many: int) -> None:
+    fit = fitted(comparisons([("a", "b", many), ("b", "a", 1)]))
+    assert fit.strengths[0] == pytest.approx(np.log(many) / 2, abs=1e-12)
+    prior = fitted(comparisons([("a", "b", many)]), Fraction(1, 2))
+    assert prior.strengths[0] == pytest.approx(-prior.strengths[1], abs=1e-12)
+    # many · P(b preferred to a) = ½ (P(average preferred to b) - P(b preferred to average))
+    expected = np.tanh(prior.strengths[0] / 2) / 2
+    assert many * expit(-2 * prior.strengths[0]) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", [10, 10**5, 10**8, 10**11])
+@pytest.mark.parametrize("seed", range(4))
+def test_few_answers_between_items_are_not_drowned_by_many_inside(scale: int, seed: int) -> None:
+    """Mirrored blocks: a and d, b and e, c and f are exchangeable, so they are level whatever the counts."""
+    chance = np.random.default_rng(seed)
+    inside = {(i, j): int(chance.integers(1, 100)) for i in range(3) for j in range(3) if i != j}
+    places = {one.name: (one.first, one.last) for one in pairwise(comparisons(blocks(inside, scale))).standings}
+    assert places["a"] == places["d"]
+    assert places["b"] == places["e"]
+    assert places["c"] == places["f"]
+
+
+def test_the_strengths_of_many_answers_are_exact_far_below_what_is_held_equal() -> None:
+    """A step of Newton's in fractions, from the strengths found, moves no difference by more than 10⁻¹¹."""
+    inside = {(0, 1): 7, (1, 0): 2, (0, 2): 5, (2, 0): 9, (1, 2): 3, (2, 1): 4}
+    answers = [*blocks(inside, 10**7), ("b", "f", 3)]
+    held = comparisons(answers)
+    strengths = [Fraction(float(one)) for one in fitted(held).strengths]
+    moved = newton_step(held.wins.tolist(), strengths)
+    assert max(map(abs, moved)) < Fraction(1, 10**11)
+
+
+def newton_step(wins: list[list[int]], strengths: list[Fraction]) -> list[Fraction]:
+    """In 50 digits: the step of all items but the last, which stays, minus its mean."""
+    with localcontext(prec=50):
+        given = [Decimal(one.numerator) / Decimal(one.denominator) for one in strengths]
+        many = range(len(wins))
+        chance = [[1 / (1 + (given[j] - given[i]).exp()) for j in many] for i in many]
+        lines = []
+        for i in many[:-1]:
+            weight = [(wins[i][j] + wins[j][i]) * chance[i][j] * chance[j][i] / 2 for j in many]
+            gradient = sum((wins[i][j] * chance[j][i] - wins[j][i] * chance[i][j]) / 2 for j in many if j != i)
+            weight[i] = Decimal(0)
+            line = [sum(weight) if i == j else -weight[j] for j in many[:-1]]
+            lines.append([Fraction(one) for one in [*line, gradient]])
+    for pivot in range(len(lines)):
+        line = lines[pivot] = [one / lines[pivot][pivot] for one in lines[pivot]]
+        for other in range(len(lines)):
+            if other != pivot:
+                lines[other] = [a - lines[other][pivot] * b for a, b in zip(lines[other], line, strict=True)]
+    step = [line[-1] for line in lines] + [Fraction(0)]
+    return [one - sum(step) / len(step) for one in step]
+
+
+def test_a_prior_lost_in_rounding_is_refused_in_words_that_fit() -> None:
+    with pytest.raises(Unmeetable) as refused:
+        pairwise(comparisons([("a", "b", 10**14)]), prior=Fraction(1, 10**20))
+    assert refused.value.faults[0].key == "priorities.pairwise.not_converged_prior"
+
+
+@pytest.mark.parametrize(
+    ("prior", "said"),
+    [
+        (Fraction(1), "по 1 победе и 1 поражению"),
+        (Fraction(2), "по 2 победы и 2 поражения"),
+        (Fraction(5), "по 5 побед и 5 поражений"),
+        (Fraction(1, 2), "по 0,5 победы и 0,5 поражения"),
+    ],
+)
+def test_the_prior_is_told_in_words_that_follow_its_number(prior: Fraction, said: str) -> None:
+    told = " ".join(pairwise(of_matrix([[0, 3], [2, 0]]), prior=prior).explained("ru"))
+    assert said in told

@@ -146,3 +146,12 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
         low, high = severity(surveyed(["p"], [[int(one)] for one in row])).standings[0].interval or (0, 0)
         covered += low <= 1.5 <= high
     assert 364 <= covered <= 396
+
+
+def test_a_split_questionnaire_is_told_by_the_answers_to_each_problem() -> None:
+    """Two people were asked about water, three others about the road: five people, whom no single number counts."""
+    survey = surveyed(["water", "road"], [[5, None], [4, None], [None, 2], [None, 0], [None, 1]])
+    told = severity(survey).explained("en")
+    assert told[0].startswith("Answers: 5. Problems: 2.")
+    assert "Answered about it: 2 people." in told[2]
+    assert "Answered about it: 3 people." in told[4]

@@ -158,7 +158,7 @@ def from_columns(columns: tuple[NDArray[Any], ...], *, keep_times: bool) -> Vote
 
 def with_comments(votes: Votes, comments: Comments) -> Votes:
     known = set(votes.statement_ids.tolist())
-    waiting = sorted(one for one in comments.texts if one not in known and one not in comments.moderated_out)
+    waiting = sorted(one for one in comments.texts if one not in known)
     return replace(
         votes,
         texts=tuple(comments.texts.get(one, "") for one in votes.statement_ids.tolist()),

@@ -68,16 +68,14 @@ class Block:
             return np.array([1, 1, -1, -1], dtype=np.int64) << 62
         return np.concatenate([self.points.min(axis=0), self.points.max(axis=0)])
 
-    def cells(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-        """People of each cell of a grid over `bounds`: (GRID^2, 3), count, sum of x, sum of y."""
-        low, sides = bounds[:2], bounds[2:] - bounds[:2] + 1
-        column = (self.points - low) * GRID // sides
-        cell = column[:, 0] * GRID + column[:, 1]
-        sums = np.zeros((GRID * GRID, 3), dtype=np.int64)
-        sums[:, 0] = np.bincount(cell, minlength=GRID * GRID)
-        np.add.at(sums[:, 1], cell, self.points[:, 0])
-        np.add.at(sums[:, 2], cell, self.points[:, 1])
-        return sums
+    def cells(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
+        """People of each cell of grids over the map: (grids * GRID^2, 3), count, sum of x, sum of y.
+
+        lines: (grids, 2, GRID - 1), the inner lines along x and along y; one grid of all on the map, or one of each group.
+        """
+        groups = self.labels[self.inside]
+        parts = [self.points] if len(lines) == 1 else [self.points[groups == group] for group in range(len(lines))]
+        return np.concatenate([cells_of(points, *ways) for points, ways in zip(parts, lines, strict=True)])
 
     def assign(self, centres: NDArray[np.float64]) -> NDArray[np.int64]:
         """Put everybody on the map to the nearest centre (units of 1/POINT); (k, 3): count, sum of x, sum of y."""
@@ -141,8 +139,8 @@ class Crowd:
         each = np.array([block.bounds() for block in self.blocks])
         return np.concatenate([each[:, :2].min(axis=0), each[:, 2:].max(axis=0)])
 
-    def cells(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-        return added(block.cells(bounds) for block in self.blocks)
+    def cells(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
+        return added(block.cells(lines) for block in self.blocks)
 
     def assign(self, centres: NDArray[np.float64]) -> NDArray[np.int64]:
         return added(block.assign(centres) for block in self.blocks)
@@ -171,6 +169,18 @@ class Crowd:
 
     def labels(self) -> NDArray[np.int16]:
         return np.concatenate([block.labels for block in self.blocks])
+
+
+def cells_of(points: NDArray[np.int64], along_x: NDArray[np.int64], along_y: NDArray[np.int64]) -> NDArray[np.int64]:
+    column, row = (
+        np.searchsorted(lines, at, side="right") for lines, at in zip((along_x, along_y), points.T, strict=True)
+    )
+    cell = column * GRID + row
+    sums = np.zeros((GRID * GRID, 3), dtype=np.int64)
+    sums[:, 0] = np.bincount(cell, minlength=GRID * GRID)
+    np.add.at(sums[:, 1], cell, points[:, 0])
+    np.add.at(sums[:, 2], cell, points[:, 1])
+    return sums
 
 
 def added(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:

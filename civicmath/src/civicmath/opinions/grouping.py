@@ -1,16 +1,18 @@
 """Groups on the map: k-means with 2 to 5 centres, the number by silhouette, at least five people in each.
 
 Nothing here is left to a clock or a shuffled list: the same votes give the same groups. Up to EXACT people every person is a
-point; beyond, people are gathered in a 64 x 64 grid, whose cells are weighted points, and the centres found are then moved over
-all people with whole-number sums. The silhouette of cells is within about 0.002 of that of people.
+point; beyond, people are gathered in a 64 x 64 grid (`cells`), whose cells are weighted points, and the centres found are then
+moved over all people with whole-number sums. What is answered, sizes and silhouette, is that of the people as they are grouped in
+the end; the silhouette of cells is within about 0.002 of that of people.
 Sources: Lloyd 1982; Arthur & Vassilvitskii 2007 (starts); Rousseeuw 1987 (silhouette).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.opinions import cells
 from civicmath.opinions.crowd import POINT, Crowd
 from civicmath.opinions.widths import Centres, Points, rand_index, silhouette
 
@@ -23,13 +25,16 @@ HEATS = 10  # after so many rounds the better half of the starts goes on
 FINALISTS = 5  # whose silhouettes are compared, for each number of groups
 AS_GOOD, ALIKE = 1.001, 0.93  # squared distance and adjusted Rand index with which a solution passes for the best
 ROUNDS_OVER_ALL = 8
+FRUITLESS = (
+    5  # numbers of groups in a row that no start reaches with five people in each: then larger ones are not tried
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Groups:
     """centres: (k, 2) means of the members; sizes: (k,) largest first; silhouettes: of each number of groups that was tried.
 
-    reason: why there are none ("few_people", "no_difference"), or "".
+    reason: why there are none ("few_people", "no_difference", "not_so_many"), or "". most: with "not_so_many", how many were found.
     """
 
     centres: Centres
@@ -37,68 +42,89 @@ class Groups:
     silhouettes: dict[int, float] = field(default_factory=dict)
     exact: bool = True
     reason: str = ""
+    most: int = 1
 
     def __len__(self) -> int:
         return len(self.sizes)
 
 
-def none(reason: str) -> Groups:
-    return Groups(np.empty((0, 2)), np.empty(0, np.int64), reason=reason)
+def none(reason: str, most: int = 1) -> Groups:
+    return Groups(np.empty((0, 2)), np.empty(0, np.int64), reason=reason, most=most)
 
 
 def group(crowd: Crowd, wanted: int | None = None) -> Groups:
     """Find the groups of a placed crowd and label its people. wanted: so many groups; None: the best number by silhouette.
 
     An answer without groups has a `reason`: fewer than ten people on the map, or no difference between them, or, where a
-    number is wanted, that so many groups of five can't be formed ("not_so_many").
+    number is wanted, that so many groups of five were not found ("not_so_many").
     """
     people = crowd.inside()
     if people < 2 * SMALLEST:
         return none("few_people")
-    points = gathered(crowd, people)
-    solutions = best_centres(points, wanted)
-    if wanted is not None:
-        solutions = [one for one in solutions if len(one.centres) == wanted]
-    if not solutions:
-        return none("no_difference" if wanted is None else "not_so_many")
-    widths = silhouette(points, [nearest(points.x, one.centres) for one in solutions])
-    best: dict[int, tuple[float, Centres]] = {}
-    for one, width in zip(solutions, widths, strict=True):
-        if width > best.get(len(one.centres), (-np.inf,))[0]:
-            best[len(one.centres)] = width, one.centres
-    number = max(best, key=lambda one: (best[one][0], -one))
-    silhouettes = {one: best[one][0] for one in sorted(best)}
-    return settled(crowd, best[number][1], silhouettes, exact=people <= EXACT)
+    lines, points = cells.gathered(crowd) if people > EXACT else (None, each_person(crowd))
+    searched = search(points, max(MOST, min(wanted or 0, people // SMALLEST)))
+    numbers = range(2, MOST + 1) if wanted is None else [wanted]
+    ranked = by_silhouette(points, [one for number in numbers for one in finalists(points, searched, number)])
+    for place, (_, found) in enumerate(ranked):
+        groups = settled(crowd, found.centres, lines)
+        if groups is not None:
+            silhouettes = {len(one.centres): width for width, one in reversed(ranked[place:])}
+            if lines is not None:
+                silhouettes[len(groups)] = cells.silhouette_of(crowd, lines, len(groups))
+            return replace(groups, silhouettes=dict(sorted(silhouettes.items())), exact=lines is None)
+    if wanted is None:
+        return none("no_difference")
+    possible = (
+        number
+        for number in range(wanted - 1, 1, -1)
+        if any(settled(crowd, one.centres, lines) for one in finalists(points, searched, number))
+    )
+    return none("not_so_many", next(possible, 1))
 
 
-def gathered(crowd: Crowd, people: int) -> Points:
-    if people <= EXACT:
-        return Points(crowd.points().astype(np.float64), np.ones(people))
-    cells = crowd.cells(crowd.bounds())
-    cells = cells[cells[:, 0] > 0]
-    return Points(cells[:, 1:] / cells[:, :1], cells[:, 0].astype(np.float64))
+def each_person(crowd: Crowd) -> Points:
+    places = crowd.points().astype(np.float64)
+    return Points(places, np.ones(len(places)))
 
 
-def best_centres(points: Points, wanted: int | None) -> "list[Solution]":
-    """For each number of groups the solutions whose squared distance is the least or passes for it, of all starts.
+def search(points: Points, most: int) -> "list[Solution]":
+    """Give where all starts lead, with 2 to `most` groups.
 
     Groups of fewer than five are dissolved and the others go on with all people: what comes of it competes among the
     solutions with fewer groups.
     """
     chance = np.random.Generator(np.random.PCG64(0))
-    most = max(MOST, wanted or 0)
     found: list[Solution] = []
     previous: Centres | None = None
+    reached = MOST
     for number in range(2, min(most, len(points.x)) + 1):
         tried = lloyd(points, starts(points, number, previous, chance))
         previous = tried[0].centres
         found += [one if one.smallest >= SMALLEST else without_small(points, one) for one in tried]
-    kept = []
-    for number in range(2, most + 1):
-        fit = [one for one in found if one.smallest >= SMALLEST and len(one.centres) == number]
-        fit.sort(key=lambda one: one.cost)
-        kept += [one for one in fit if one is fit[0] or passes_for(points, fit[0], one)][:FINALISTS]
-    return kept
+        if any(one.smallest >= SMALLEST for one in tried):
+            reached = max(reached, number)
+        if number - reached >= FRUITLESS:
+            break
+    return found
+
+
+def finalists(points: Points, searched: "list[Solution]", number: int) -> "list[Solution]":
+    """Of the solutions with so many groups that one with the least squared distance, and those that pass for it.
+
+    What came of larger numbers of groups is left out beyond MOST, so that a search for fewer groups finds the same.
+    """
+    fit = [one for one in searched if one.smallest >= SMALLEST and len(one.centres) == number]
+    fit = [one for one in fit if one.begun <= max(MOST, number)]
+    fit.sort(key=lambda one: one.cost)
+    return [one for one in fit if one is fit[0] or passes_for(points, fit[0], one)][:FINALISTS]
+
+
+def by_silhouette(points: Points, solutions: "list[Solution]") -> "list[tuple[float, Solution]]":
+    """The widest mean silhouette first, of equal ones the fewer groups."""
+    if not solutions:
+        return []
+    widths = silhouette(points, [nearest(points.x, one.centres) for one in solutions])
+    return sorted(zip(widths, solutions, strict=True), key=lambda one: (-one[0], len(one[1].centres)))
 
 
 def passes_for(points: Points, best: "Solution", other: "Solution") -> bool:
@@ -111,11 +137,15 @@ def passes_for(points: Points, best: "Solution", other: "Solution") -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """Where one start has led: weighted squared distance, (k, 2) centres, people in the smallest group."""
+    """Where one start has led: weighted squared distance, (k, 2) centres, people in the smallest group.
+
+    begun: with how many groups it began, before small ones were dissolved.
+    """
 
     cost: float
     centres: Centres
     smallest: float
+    begun: int
 
 
 def starts(points: Points, number: int, previous: Centres | None, chance: np.random.Generator) -> Centres:
@@ -186,7 +216,7 @@ def lloyd(points: Points, begun: Centres) -> list[Solution]:
     for place in running[np.argsort(costs[running], kind="stable")]:
         if not solutions or costs[place] > solutions[-1].cost * (1 + 1e-12):
             sizes = np.bincount(labels[place], weights=points.weights, minlength=centres.shape[1])
-            solutions.append(Solution(float(costs[place]), centres[place], float(sizes.min())))
+            solutions.append(Solution(float(costs[place]), centres[place], float(sizes.min()), len(sizes)))
     return solutions
 
 
@@ -214,25 +244,31 @@ def means(points: Points, labels: NDArray[np.int8], centres: Centres) -> Centres
 
 def without_small(points: Points, found: Solution) -> Solution:
     """Dissolve groups of fewer than five people until all are large enough or fewer than two are left (smallest: 0)."""
+    begun = found.begun
     while found.smallest < SMALLEST:
         labels = nearest(points.x, found.centres)
         sizes = np.bincount(labels, weights=points.weights, minlength=len(found.centres))
         if (sizes >= SMALLEST).sum() < 2:
-            return Solution(np.inf, found.centres, 0.0)
+            return Solution(np.inf, found.centres, 0.0, begun)
         found = lloyd(points, found.centres[np.newaxis, sizes >= SMALLEST])[0]
-    return found
+    return replace(found, begun=begun)
 
 
-def settled(crowd: Crowd, centres: Centres, silhouettes: dict[int, float], *, exact: bool) -> Groups:
-    """Label everybody, moving the centres over all people where they were found on a grid; the largest group comes first."""
+def settled(crowd: Crowd, centres: Centres, lines: cells.Lines | None) -> Groups | None:
+    """Label everybody, moving the centres over all people where they were found on a grid; the largest group comes first.
+
+    None: then a group has fewer than five people.
+    """
     sums = crowd.assign(centres)
-    for _ in range(0 if exact else ROUNDS_OVER_ALL):
+    for _ in range(0 if lines is None else ROUNDS_OVER_ALL):
         moved = sums[:, 1:] / np.maximum(sums[:, :1], 1)
         again = crowd.assign(moved)
         if np.array_equal(again, sums):
             break
         sums = again
+    if sums[:, 0].min() < SMALLEST:
+        return None
     middle = sums[:, 1:] / sums[:, :1]
     order = np.lexsort((middle[:, 1], middle[:, 0], -sums[:, 0]))
     crowd.renumber(order.tolist())
-    return Groups(middle[order] / POINT, sums[order, 0], silhouettes, exact)
+    return Groups(middle[order] / POINT, sums[order, 0])

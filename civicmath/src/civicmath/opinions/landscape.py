@@ -61,6 +61,8 @@ def table(land: Landscape) -> NDArray[np.float64]:
     return np.concatenate(lines).astype(np.float64)
 
 
-def place_people(crowd: Crowd, land: Landscape) -> None:
-    """Place everybody in the crowd; people with too few votes are counted but not on the map."""
-    crowd.project(table(land), int(land.zeroed.sum()), land.least, crowd.entering(land.least))
+def place_people(crowd: Crowd, land: Landscape) -> bool:
+    """Place everybody in the crowd; people with too few votes are counted but not on the map. True: the busiest are on it."""
+    also = crowd.entering(land.least)
+    crowd.project(table(land), int(land.zeroed.sum()), land.least, also)
+    return bool(also)

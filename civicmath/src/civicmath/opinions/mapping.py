@@ -1,5 +1,6 @@
 """From votes to a told map: `map_opinions` on one machine, `map_crowd` over blocks wherever they lie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -30,6 +31,7 @@ from civicmath.opinions.sums import MOST_STATEMENTS, Sums
 from civicmath.opinions.votes import Statements, Votes
 from civicmath.outcomes import Outcome
 
+MOST_GIVEN = 1000  # groups that may be given
 MODES = {"demilge": grouping.group, "polis": twolevel.group}
 
 
@@ -39,7 +41,8 @@ class Opinions(Outcome):
 
     people, inside: who voted, and who is on the map. agree, disagree, seen: (m,) votes of all people. group_votes: those of the
     people on the map by group; where there are no groups, of all on the map as one. places: (people, 2); labels: (people,),
-    -1 for people in no group. participants: their ids, or None where the crowd lies elsewhere.
+    -1 for people in no group. participants: their ids, or None where the crowd lies elsewhere. busiest: too few have the votes
+    that bring a person onto the map, so the busiest are on it.
     """
 
     kind: ClassVar[str] = "opinions"
@@ -61,6 +64,7 @@ class Opinions(Outcome):
     priorities: NDArray[np.float64]
     places: NDArray[np.float64]
     labels: NDArray[np.int16]
+    busiest: bool = False
     draw: Draw | None = None
 
     @property
@@ -77,16 +81,18 @@ def map_opinions(
     *,
     groups: int | None = None,
     mode: str = "demilge",
-    given: NDArray[np.integer] | None = None,
+    given: NDArray[np.integer] | Sequence[int] | None = None,
     sums: Sums | None = None,
     compiled: bool | None = None,
 ) -> Opinions:
     """Map the opinions of all who voted.
 
     groups: so many, or None for the number with the best silhouette. mode: "demilge" (k-means on people, at least five in
-    each group) or "polis" (two levels, `twolevel`). given: the group of each participant instead (people,), -1 for none.
+    each group) or "polis" (two levels, `twolevel`). given: the group of each participant instead (people,), whole numbers from 0,
+    -1 for none.
     sums: of these votes, where a room keeps them. compiled: use numba or not; None: for a million votes, if it is there.
-    BadInput: no such mode, more statements than `sums.MOST_STATEMENTS`. Unmeetable: so many groups can't be formed.
+    BadInput: no such mode, more statements than `sums.MOST_STATEMENTS`, given groups that don't fit. Unmeetable: so many groups
+    were not found.
     """
     use = engine(len(votes.values), compiled)
     about = votes.about
@@ -102,7 +108,7 @@ def map_crowd(
     *,
     groups: int | None = None,
     mode: str = "demilge",
-    given: NDArray[np.integer] | None = None,
+    given: NDArray[np.integer] | Sequence[int] | None = None,
     sums: Sums | None = None,
 ) -> Opinions:
     """As `map_opinions`, of people who may lie in many blocks on many machines."""
@@ -112,10 +118,10 @@ def map_crowd(
         raise bad("opinions.too_many_statements", statements=len(about.ids), most=MOST_STATEMENTS)
     total = crowd.sums() if sums is None else sums
     land = landscape(total, about.zeroed)
-    place_people(crowd, land)
+    busiest = place_people(crowd, land)
     found = MODES[mode](crowd, groups) if given is None else given_groups(crowd, given)
     if groups is not None and found.reason:
-        raise not_so_many(crowd, groups, mode)
+        raise not_so_many(groups, found.most, mode)
     if not len(found):
         crowd.set_groups(np.zeros(crowd.inside(), np.int16))
     votes = GroupVotes.of_counts(crowd.counted(max(1, len(found))))
@@ -140,25 +146,42 @@ def map_crowd(
         priorities=priorities(votes, land.extremity, about.meta),
         places=crowd.places(),
         labels=labels if len(found) else np.full_like(labels, -1),
+        busiest=busiest,
     )
     outcome.events = telling.events(outcome)
     return outcome
 
 
-def given_groups(crowd: Crowd, given: NDArray[np.integer]) -> Groups:
+def given_groups(crowd: Crowd, given: NDArray[np.integer] | Sequence[int]) -> Groups:
     """Take groups from elsewhere as they are numbered there."""
-    if len(given) != crowd.people() or given.max(initial=-1) < 0:
-        raise bad("opinions.given_groups", people=crowd.people(), given=len(given))
-    crowd.give_groups(given.astype(np.int16))
-    sizes = np.bincount(given[given >= 0])
-    places = crowd.places()[given >= 0]
-    middle = [np.bincount(given[given >= 0], weights=column) / np.maximum(sizes, 1) for column in places.T]
+    labels = labels_of(given, crowd.people())
+    crowd.give_groups(labels)
+    sizes = np.bincount(labels[labels >= 0])
+    places = crowd.places()[labels >= 0]
+    middle = [np.bincount(labels[labels >= 0], weights=column) / np.maximum(sizes, 1) for column in places.T]
     return Groups(np.column_stack(middle), sizes)
 
 
-def not_so_many(crowd: Crowd, groups: int, mode: str) -> Unmeetable:
-    """Say which number of groups is possible: the largest below the one asked for."""
-    most = next((one for one in range(groups - 1, 1, -1) if not MODES[mode](crowd, one).reason), 1)
-    values = {"groups": groups, "least": grouping.SMALLEST, "most": most}
-    fault = Fault("opinions.not_so_many", values=MappingProxyType(values))
-    return Unmeetable(fault, [{"groups": most}])
+def labels_of(given: NDArray[np.integer] | Sequence[int], people: int) -> NDArray[np.int16]:
+    try:
+        labels = np.asarray(given)
+    except ValueError as ragged:
+        raise bad("opinions.given_labels", most=MOST_GIVEN - 1) from ragged
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise bad("opinions.given_labels", most=MOST_GIVEN - 1)
+    if len(labels) != people:
+        raise bad("opinions.given_groups", people=people, given=len(labels))
+    if labels.min() < -1 or labels.max() >= MOST_GIVEN:
+        raise bad("opinions.given_labels", most=MOST_GIVEN - 1)
+    if labels.max() < 0:
+        raise bad("opinions.given_none")
+    return labels.astype(np.int16)
+
+
+def not_so_many(groups: int, most: int, mode: str) -> Unmeetable:
+    """Say which number of groups was found, the largest below the one asked for."""
+    if mode == "polis":
+        values, key = {"groups": groups, "most": most}, "opinions.polis_not_so_many"
+    else:
+        values, key = {"groups": groups, "least": grouping.SMALLEST, "most": most}, "opinions.not_so_many"
+    return Unmeetable(Fault(key, values=MappingProxyType(values)), [{"groups": most}] if most > 1 else [])

@@ -2,6 +2,7 @@
 
 Whatever the order in which votes arrive, late ones among them, the room holds what reading all of them at once would give, bit
 for bit: the last vote of a person on a statement by its time, a pass where votes of one moment contradict each other.
+Votes that come without times are cast now: later than all that the room holds.
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from civicmath.opinions.sums import Sums
 from civicmath.opinions.votes import Rows, Votes, of_rows, timed
 
 Ids = NDArray[np.integer]
+LAST = int(np.iinfo(np.int64).max)
 Number = TypeVar("Number", bound=np.integer[Any])
 
 
@@ -27,13 +29,19 @@ class Room:
     def __init__(self, votes: Votes, sums: Sums | None = None) -> None:
         self.used, self.next = (Buffers().holding(len(votes.values)) for _ in range(2))
         self.votes = self.used.copied(votes)
+        self.latest = int(self.used.times[: len(votes.values)].max(initial=0))
         self.sums = Sums.from_votes(votes) if sums is None else sums
 
     def cast(self, participants: Ids, statements: Ids, values: Ids, times: Ids | None = None) -> None:
-        """Take in further votes, in columns as for `of_rows`; people and statements may be new. BadInput as there."""
+        """Take in further votes, in columns as for `of_rows`; people and statements may be new. BadInput as there.
+
+        Without times they are of one moment, one unit of time after the latest vote so far.
+        """
         if not len(values):
             return
-        fresh = of_rows(participants, statements, values, times, keep_times=True)
+        moments = np.full(len(values), min(self.latest + 1, LAST)) if times is None else times
+        fresh = of_rows(participants, statements, values, moments, keep_times=True)
+        self.latest = max(self.latest, int(moments.max()))
         self.widen(fresh.statement_ids)
         people = self.votes.participants
         places = np.searchsorted(people, fresh.participants)

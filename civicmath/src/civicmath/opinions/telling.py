@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from civicmath.opinions.grouping import SMALLEST
+from civicmath.opinions.twolevel import FEWEST
 from civicmath.spoken import Event, event
 
 if TYPE_CHECKING:
@@ -32,18 +33,19 @@ def counted(found: "Opinions") -> list[Event]:
     ]
     if found.inside < found.people:
         outside = found.people - found.inside
-        told.append(event("opinions.on_map", inside=found.inside, outside=outside, least=found.landscape.least))
+        values = {"inside": found.inside, "outside": outside, "least": found.landscape.least}
+        told.append(event("opinions.on_map_busiest" if found.busiest else "opinions.on_map", **values))
     if found.about.zeroed.any():
         told.append(event("opinions.left_out", statements=int(found.about.zeroed.sum())))
     return told
 
 
 def grouped(found: "Opinions") -> list[Event]:
-    groups = found.groups
+    groups, polis = found.groups, found.rule == "polis"
     if groups.reason == "few_people":
-        return [event("opinions.few_people", people=found.inside, needed=2 * SMALLEST)]
+        return [event("opinions.few_people", people=found.inside, needed=FEWEST if polis else 2 * SMALLEST)]
     if groups.reason:
-        return [event("opinions.no_difference", people=found.inside)]
+        return [event("opinions.polis_no_difference" if polis else "opinions.no_difference", people=found.inside)]
     if not groups.silhouettes:
         return [event("opinions.groups_given", groups=len(groups))]
     silhouette = groups.silhouettes[len(groups)]
@@ -54,9 +56,11 @@ def grouped(found: "Opinions") -> list[Event]:
 
 
 def group_says(found: "Opinions", group: int) -> list[Event]:
+    """The published rule names a statement even where none is significant: what half or fewer say is not told as the group's."""
     votes = found.group_votes
     told = [event("opinions.group", group=group + 1, people=int(found.groups.sizes[group]))]
-    for one in found.representative[group]:
+    held = [one for one in found.representative[group] if 2 * one.successes > one.trials]
+    for one in held:
         counts = votes.agree if one.stance == "agree" else votes.disagree
         told.append(
             event(
@@ -70,7 +74,7 @@ def group_says(found: "Opinions", group: int) -> list[Event]:
                 others_trials=int(votes.seen[:, one.statement].sum()) - one.trials,
             )
         )
-    return told
+    return told if held else [*told, event("opinions.nothing_typical", group=group + 1)]
 
 
 def shared(found: "Opinions") -> list[Event]:

@@ -16,31 +16,40 @@ from civicmath.opinions.widths import Centres, Points, silhouette
 
 BASE, BASE_ROUNDS, BASE_STILL = 100, 100, 0.01
 GROUP_ROUNDS = 20
+FEWEST = 2  # people on the map
 MOST = 5
 PER_GROUP = 12  # clusters for each further number of groups
 
 
 def group(crowd: Crowd, wanted: int | None = None) -> Groups:
-    """Find the groups of a placed crowd and label its people. wanted: so many groups; None: by silhouette."""
+    """Find the groups of a placed crowd and label its people. wanted: so many groups; None: by silhouette.
+
+    An answer without groups has a `reason`: one person on the map, or all in one place, or that so many groups as are wanted were
+    not found ("not_so_many"): where groups lose all their clusters, fewer are left than were begun.
+    """
     places = crowd.points().astype(np.float64) / POINT
-    if len(places) < 2:
+    if len(places) < FEWEST:
         return none("few_people")
     base, of_person = k_means(Points(places, np.ones(len(places))), BASE, BASE_ROUNDS, BASE_STILL)
-    if len(base) < max(2, wanted or 0):
-        return none("no_difference" if wanted is None else "not_so_many")
-    weights = np.bincount(of_person, minlength=len(base)).astype(np.float64)
+    clusters = Points(base, np.bincount(of_person, minlength=len(base)).astype(np.float64))
     most = min(MOST, 2 + len(base) // PER_GROUP, len(base))
     tried = {}
     for number in range(2, most + 1) if wanted is None else [wanted]:
-        centres, of_base = k_means(Points(base, weights), number, GROUP_ROUNDS, BASE_STILL)
-        if len(centres) > 1:
-            width = silhouette(Points(base, np.ones(len(base))), [of_base])[0]
-            tried[len(centres)] = width, centres, of_base
+        centres, of_base = k_means(clusters, number, GROUP_ROUNDS, BASE_STILL)
+        if len(centres) > 1 and wanted in (None, len(centres)):
+            tried[len(centres)] = silhouette(Points(base, np.ones(len(base))), [of_base])[0], of_base
     if not tried:
-        return none("no_difference")
+        return none("no_difference") if wanted is None else none("not_so_many", most_found(clusters, wanted))
     number = max(tried, key=lambda one: (tried[one][0], -one))
-    _, _, of_base = tried[number]
+    _, of_base = tried[number]
     return labelled(crowd, places, of_base[of_person], {one: tried[one][0] for one in sorted(tried)})
+
+
+def most_found(clusters: Points, below: int) -> int:
+    """The largest number of groups below `below` of which none is lost; 1 if there is none."""
+    numbers = range(min(below - 1, len(clusters.x)), 1, -1)
+    reached = (number for number in numbers if len(k_means(clusters, number, GROUP_ROUNDS, BASE_STILL)[0]) == number)
+    return next(reached, 1)
 
 
 def k_means(points: Points, number: int, rounds: int, still: float) -> tuple[Centres, NDArray[np.intp]]:

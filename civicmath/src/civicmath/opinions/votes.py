@@ -83,7 +83,8 @@ class Votes:
 
     participants, statement_ids: (people,) and (statements,) int64, ascending; each has at least one vote. indptr, statements,
     values: as in `Rows`. moderated_out, meta: ids of statements left out of the map, and of those about the conversation
-    itself. texts: the words of statement_ids, "" where not known. unvoted: ids of statements that wait for their first vote.
+    itself. texts: the words of statement_ids, "" where not known. unvoted: ids of statements without a vote, those
+    moderated out among them (nobody is asked them, but a vote may still come), and their words.
     """
 
     participants: NDArray[np.int64]

@@ -69,8 +69,8 @@ class SpreadCrowd(Crowd):
     def bounds(self) -> NDArray[np.int64]:
         return np.asarray(self.crew.added(Part.bounds, zip(self.placed, strict=True), wider))
 
-    def cells(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.asarray(self.crew.added(Part.cells, ((one, bounds) for one in self.placed), operator.add))
+    def cells(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.asarray(self.crew.added(Part.cells, ((one, lines) for one in self.placed), operator.add))
 
     def assign(self, centres: NDArray[np.float64]) -> NDArray[np.int64]:
         both = [self.crew.do(assigned, one, centres) for one in self.placed]

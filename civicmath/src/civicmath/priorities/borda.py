@@ -94,7 +94,8 @@ def borda3(
         Fraction(int(one), points.unit * ballots.scale) for one in points.sums(ballots.weights[np.newaxis])[0].tolist()
     ]
     groups = equal_groups(exact)
-    order = in_order(groups, Ties(ties, ballots.candidates), wanted)
+    rule = Ties(ties, ballots.candidates)
+    order = in_order(groups, rule, wanted)
     spread = Spread.of(ballots, points, draws, seed, level) if draws else None
     tier = tiers(groups, spread.apart) if spread else {}
     standings = [
@@ -117,7 +118,7 @@ def borda3(
             "draws": draws,
             "seed": seed,
             "level": level,
-            "ties": ties.as_json(),
+            "ties": rule.as_json(),
             "wanted": wanted,
         },
         standings=standings,

@@ -6,7 +6,8 @@ an option has (then adding an option may change the order of others; a fixed sca
 Sensitivity of one criterion: its weight goes from 0 to 1 while the others keep their proportions; totals are straight lines in it,
 so the first place changes at fractions that are found exactly. `first` of a stretch: who leads inside it; its length is the share
 of that criterion's weights for which they lead. The smallest change of one weight is the way to the nearest point where somebody
-else leads or draws level. With two or three criteria, the share of all possible weights for which an option leads is found too.
+else leads or draws level; where the first place is shared, any change may decide it, however small. With two or three criteria,
+the share of all possible weights for which an option leads is found too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,12 +57,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Change:
-    """The smallest change of one weight (its share of the sum, before and after) after which `first` lead or draw level."""
+    """The smallest change of one weight (its share of the sum, before and after) after which `first` lead or draw level.
+
+    before = after: any change decides among those who share the first place; more: with more of that weight `first` lead.
+    """
 
     criterion: int
     before: Fraction
     after: Fraction
     first: tuple[int, ...]
+    more: bool
 
 
 def normalised(matrix: Matrix) -> list[list[Fraction]]:
@@ -130,7 +135,7 @@ def stretches(parts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction], 
 def upper_envelope(at_zero: Sequence[Fraction], at_one: Sequence[Fraction]) -> list[Stretch]:
     """Stretches of 0 … 1 on which lines given by their ends are highest: from each, go on to the next line that overtakes.
 
-    Where more lines meet at 0 or 1 than lead beside it, a stretch of no length says so.
+    Where more lines meet at one point than lead beside it, a stretch of no length says so.
     """
     found: list[Stretch] = []
     begins = Fraction(0)
@@ -152,22 +157,39 @@ def upper_envelope(at_zero: Sequence[Fraction], at_one: Sequence[Fraction]) -> l
             level = leaders(at_one)
             return [*found, Stretch(begins, ONE, lead), *([Stretch(ONE, ONE, level)] if level != lead else [])]
         found.append(Stretch(begins, ends, lead))
-        begins, lead = ends, tuple(option for at, option in crossings if at == ends)
+        meeting = tuple(option for at, option in crossings if at == ends)
+        overtaking = max(slope[option] for option in meeting)
+        if any(slope[option] < overtaking for option in meeting):
+            found.append(Stretch(ends, ends, tuple(sorted((*lead, *meeting)))))
+        begins, lead = ends, meeting
 
 
 def smallest_change(
     along: Sequence[Sequence[Stretch]], shares: Sequence[Fraction], first: tuple[int, ...]
 ) -> Change | None:
-    """The weight that must move least until somebody who does not lead now leads or draws level. None: no one weight can do it."""
+    """The weight that must move least until the first place changes: somebody else leads or draws level, or a shared first place
+    is decided. None: no one weight can do it.
+    """
     found: list[tuple[Fraction, int, Change]] = []
-    for criterion, line in enumerate(along):
+    for criterion, (line, share) in enumerate(zip(along, shares, strict=True)):
         points = [(one.ends, other.first) for one, other in neighbours(line)]
         points += [(other.begins, one.first) for one, other in neighbours(line)]
         for at, lead in points:
             new = tuple(option for option in lead if option not in first)
             if new:
-                found.append((abs(at - shares[criterion]), criterion, Change(criterion, shares[criterion], at, new)))
+                found.append((abs(at - share), criterion, Change(criterion, share, at, new, at > share)))
+        found += [(Fraction(0), criterion, one) for one in decided(line, criterion, share, first)]
     return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def decided(line: Sequence[Stretch], criterion: int, share: Fraction, first: tuple[int, ...]) -> list[Change]:
+    """Who of those that share the first place leads with a little more of this weight, and with a little less."""
+    beside = [(one, one.ends > share) for one in line if one.begins < one.ends and one.begins <= share <= one.ends]
+    return [
+        Change(criterion, share, share, one.first, more)
+        for one, more in sorted(beside, key=lambda pair: not pair[1])
+        if set(one.first) < set(first)
+    ]
 
 
 def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None) -> Ranking:
@@ -179,7 +201,8 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
     weights = [criterion.weight for criterion in matrix.criteria]
     shares = [weight / sum(weights) for weight in weights]
     scores = totals(parts, weights)
-    order = in_order(equal_groups(scores), Ties(ties, matrix.options), wanted)
+    rule = Ties(ties, matrix.options)
+    order = in_order(equal_groups(scores), rule, wanted)
     standings = [
         Standing(
             name=matrix.options[option],
@@ -204,14 +227,14 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
                 {"name": one.name, "weight": one.weight, "lower": one.lower, "scale": list(one.scale or ()) or None}
                 for one in matrix.criteria
             ],
-            "ties": ties.as_json(),
+            "ties": rule.as_json(),
             "wanted": wanted,
         },
         standings=standings,
         chosen=[matrix.options[option] for option in order.chosen],
         details=sensitivity(matrix, shares, along, change) | {"all_weights": all_weights(matrix, parts)},
     )
-    outcome.events = told(outcome, order.events)
+    outcome.events = told(outcome, order.events, change)
     return outcome
 
 
@@ -245,7 +268,7 @@ def all_weights(matrix: Matrix, parts: Sequence[Sequence[Fraction]]) -> Mapping[
     return None if shares is None else dict(zip(matrix.options, shares, strict=True))
 
 
-def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
+def told(outcome: Ranking, broken: list[Event], change: Change | None) -> list[Event]:
     weights = {one["name"]: one["weight"] for one in outcome.settings["criteria"]}
     whole = sum(weights.values())
     events = [event("priorities.criteria.counted", options=len(outcome.standings), criteria=len(weights))]
@@ -257,17 +280,8 @@ def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
     for one in outcome.standings:
         key = "priorities.criteria.placed" if one.first == one.last else "priorities.criteria.shared"
         events.append(event(key, first=one.first, last=one.last, name=one.name, percent=100 * one.score))
-    change = outcome.details["smallest_change"]
     if change:
-        events.append(
-            event(
-                "priorities.criteria.smallest_change",
-                criterion=change["criterion"],
-                before=100 * change["from"],
-                after=100 * change["to"],
-                names=change["first"],
-            )
-        )
+        events.append(told_change(outcome, change))
     elif len(outcome.standings) > 1:
         events.append(event("priorities.criteria.no_change"))
     for name, share in (outcome.details["all_weights"] or {}).items():
@@ -275,3 +289,11 @@ def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
     if outcome.chosen:
         events.append(event("priorities.chosen", names=outcome.chosen))
     return events
+
+
+def told_change(outcome: Ranking, change: Change) -> Event:
+    values = outcome.details["smallest_change"]
+    told = {"criterion": values["criterion"], "before": 100 * change.before, "names": values["first"]}
+    if change.before == change.after:
+        return event(f"priorities.criteria.shared_{'more' if change.more else 'less'}", **told)
+    return event("priorities.criteria.smallest_change", after=100 * change.after, **told)

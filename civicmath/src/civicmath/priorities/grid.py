@@ -135,7 +135,8 @@ def pairwise_grid(
     names = comparisons.names
     many = range(len(names))
     beaten = [sum((1 + found.above[one][j] - found.above[j][one]) / 2 for j in many if j != one) for one in many]
-    order = in_order(equal_groups([Fraction(one) for one in beaten]), Ties(ties, names), wanted)
+    rule = Ties(ties, names)
+    order = in_order(equal_groups([Fraction(one) for one in beaten]), rule, wanted)
     standings = [
         Standing(
             name=names[item],
@@ -156,7 +157,7 @@ def pairwise_grid(
             "step": grid.step,
             "reach": grid.reach,
             "prior": grid.prior,
-            "ties": ties.as_json(),
+            "ties": rule.as_json(),
             "wanted": wanted,
         },
         standings=standings,

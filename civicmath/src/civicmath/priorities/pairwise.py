@@ -7,6 +7,7 @@ and as many losses of each item against an imagined average one.
 An answer "equal" is half a win for each. Answers count as independent; where one person gives many, intervals are too narrow.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -26,7 +27,8 @@ from civicmath.spoken import Event, event
 from civicmath.ties import NONE, TieBreak, Ties
 
 STEPS = 200
-SAME = 1e-9  # strengths on the logarithmic scale that are closer than this are held equal; the error is far smaller
+SAME = 1e-9  # strengths on the logarithmic scale that are closer than this are held equal; the error is far smaller (`slope`)
+CLOSE = 0.1  # a Newton step that changes no compared difference by more converges whole
 SHOWN_GROUPS = 20
 
 Floats = NDArray[np.float64]
@@ -46,7 +48,7 @@ class Fit:
 
 
 def fitted(comparisons: Comparisons, prior: Fraction = Fraction(0)) -> Fit:
-    """Find the maximum of the likelihood (with a prior: of the posterior) by Newton's method with halved steps: it is concave.
+    """Find the maximum of the likelihood (with a prior: of the posterior) by Newton's method with shortened steps: it is concave.
 
     Unmeetable: without a prior and the graph of wins not strongly connected; no convergence (strengths beyond float range).
     """
@@ -54,42 +56,71 @@ def fitted(comparisons: Comparisons, prior: Fraction = Fraction(0)) -> Fit:
         raise bad("priorities.pairwise.prior", prior=prior)
     if not prior:
         check_linked(comparisons)
-    wins = comparisons.wins / 2
-    together, won, extra = wins + wins.T, wins.sum(axis=1), float(prior)
-    strengths = np.zeros(len(wins))
-    height = posterior(strengths, wins, extra)
+    wins, extra = comparisons.wins / 2, float(prior)
+    strengths: Floats = np.zeros(len(wins))
+    gradient, curve = slope(strengths, wins, extra)
+    before = np.inf
     for step in range(STEPS):
-        gradient, curve = slope(strengths, together, won, extra)
-        residual = float(np.abs(gradient).max(initial=0))
-        move = np.linalg.solve(curve, gradient)
-        # a step that no longer moves the strengths ends the search: what is left is rounding
-        if np.abs(move).max(initial=0) <= SAME / 1000:
-            return Fit(strengths, covariance_of(curve, extra), step, residual)
-        part = 1.0
-        while (higher := posterior(strengths + part * move, wins, extra)) < height - 1e-12 * abs(
-            height
-        ) and part > 1e-9:
-            part /= 2
-        strengths, height = strengths + part * move, higher
-    raise Unmeetable(Fault("priorities.pairwise.not_converged", values=MappingProxyType({"steps": STEPS})))
+        try:
+            move = np.asarray(np.linalg.solve(curve, gradient), dtype=np.float64)
+        except np.linalg.LinAlgError:  # a prior lost in rounding beside the answers
+            break
+        size = float(np.abs(move).max(initial=0))
+        # a move that rounding alone can make ends the search, and so does one within what is held equal that no longer shrinks
+        if size <= SAME / 1000 * max(1.0, np.abs(strengths).max(initial=0)) or before / 2 < size <= SAME:
+            return Fit(strengths, covariance_of(curve, extra), step, float(np.abs(gradient).max(initial=0)))
+        before = size
+        reached = strengths + move
+        gradient, curve = slope(reached, wins, extra)
+        widest = widest_change(move, wins, extra)
+        if widest > CLOSE and gradient @ move < 0:
+            reached = strengths + move * (np.log1p(widest) / widest)
+            gradient, curve = slope(reached, wins, extra)
+        strengths = reached
+    key = "priorities.pairwise.not_converged_prior" if prior else "priorities.pairwise.not_converged"
+    raise Unmeetable(Fault(key, values=MappingProxyType({"steps": STEPS})))
 
 
-def posterior(strengths: Floats, wins: Floats, extra: float) -> float:
-    apart = strengths[:, np.newaxis] - strengths
-    loss = (wins * np.logaddexp(0, -apart)).sum()
-    return float(-loss - extra * (np.logaddexp(0, -strengths) + np.logaddexp(0, strengths)).sum())
+def widest_change(move: Floats, wins: Floats, extra: float) -> float:
+    """By how much, d, a Newton step changes a compared difference.
+
+    A step after which the slope still points onward has only risen, for the likelihood is concave. Of one that goes too far,
+    log(1 + d) / d is safe: the second derivative grows by e^d at most (Bach 2010, Electron. J. Stat. 4, on logistic losses).
+    """
+    widest = float(np.abs(move[:, np.newaxis] - move).max(initial=0, where=wins + wins.T > 0))
+    return max(widest, float(np.abs(move).max(initial=0))) if extra else widest
 
 
-def slope(strengths: Floats, together: Floats, won: Floats, extra: float) -> tuple[Floats, Floats]:
-    """The gradient, and minus the second derivative; without a prior a constant is added so that it can be inverted."""
-    chance = expit(strengths[:, np.newaxis] - strengths)
-    average = expit(strengths)
-    gradient = won - (together * chance).sum(axis=1) + extra * (1 - 2 * average)
-    between: Floats = together * chance * chance.T
-    curve: Floats = np.diag(between.sum(axis=1) + 2 * extra * average * (1 - average)) - between
+def slope(strengths: Floats, wins: Floats, extra: float) -> tuple[Floats, Floats]:
+    """The gradient, and minus the second derivative; without a prior a constant is added so that it can be inverted.
+
+    Of a pair where i is the stronger, wins beyond those expected are (answers) P(j preferred to i) - (wins of j). Both terms are
+    as exact as floats are, the same for i and j but for the sign, and summed without loss: however many answers there are inside
+    a block of items, what is rounded off cannot drown the few that link it to others.
+    """
+    apart = strengths - strengths[:, np.newaxis]  # line j, column i: lines are added up
+    odds = np.exp(-np.abs(apart))
+    upset = (wins + wins.T) * odds / (1 + odds)
+    counted = np.where(apart >= 0, -wins, wins.T)
+    ahead, behind = np.sign(strengths) * extra, expit(-np.abs(strengths))
+    gradient = summed([*np.copysign(upset, apart), *counted, -ahead, 2 * ahead * behind])
+    between: Floats = upset / (1 + odds)
+    curve: Floats = np.diag(between.sum(axis=1) + 2 * extra * behind * (1 - behind)) - between
     if not extra:
         curve = np.asarray(curve + max(float(curve.max(initial=0)), 1e-300) / len(curve), dtype=np.float64)
     return gradient, curve
+
+
+def summed(lines: Sequence[Floats]) -> Floats:
+    """The sum of the lines as if in twice the digits (Ogita, Rump, Oishi 2005, SIAM J. Sci. Comput. 26, Sum2)."""
+    total = np.zeros_like(lines[0])
+    lost = np.zeros_like(total)
+    for line in lines:
+        whole = total + line
+        added = whole - total
+        lost += (total - (whole - added)) + (line - added)
+        total = whole
+    return total + lost
 
 
 def covariance_of(curve: Floats, extra: float) -> Floats:
@@ -147,7 +178,8 @@ def pairwise(
     names, covariance = comparisons.names, fit.covariance
     variances = np.diag(covariance)
     groups = near_groups(fit.strengths.tolist(), SAME)
-    order = in_order(groups, Ties(ties, names), wanted)
+    rule = Ties(ties, names)
+    order = in_order(groups, rule, wanted)
 
     def apart(higher: int, lower: int) -> bool:
         spread = variances[higher] + variances[lower] - 2 * covariance[higher, lower]
@@ -179,7 +211,7 @@ def pairwise(
         )
     outcome = Ranking(
         rule="pairwise",
-        settings={"prior": prior, "level": level, "ties": ties.as_json(), "wanted": wanted},
+        settings={"prior": prior, "level": level, "ties": rule.as_json(), "wanted": wanted},
         standings=standings,
         chosen=[names[item] for item in order.chosen],
         details={

@@ -110,7 +110,8 @@ def severity(
     if unasked or not survey.problems:
         raise bad("priorities.severity.nobody_asked", names=unasked)
     index = [sums.answers / sums.weight for sums in survey.sums]
-    order = in_order(equal_groups(index), Ties(ties, survey.problems), wanted)
+    rule = Ties(ties, survey.problems)
+    order = in_order(equal_groups(index), rule, wanted)
     standings = [
         Standing(
             name=survey.problems[item],
@@ -124,7 +125,7 @@ def severity(
     ]
     outcome = Ranking(
         rule="severity",
-        settings={"most": survey.most, "level": level, "reach": reach, "ties": ties.as_json(), "wanted": wanted},
+        settings={"most": survey.most, "level": level, "reach": reach, "ties": rule.as_json(), "wanted": wanted},
         standings=standings,
         chosen=[survey.problems[item] for item in order.chosen],
         details={"people": max(sums.people for sums in survey.sums)},
@@ -179,7 +180,7 @@ def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
     events = [
         event(
             "priorities.severity.counted",
-            people=outcome.details["people"],
+            answers=sum(one.more["asked"] for one in outcome.standings),
             problems=len(outcome.standings),
             most=outcome.settings["most"],
         ),
@@ -193,6 +194,7 @@ def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
         events.append(
             event(
                 "priorities.severity.parts",
+                asked=one.more["asked"],
                 reach=100 * one.more["reach"],
                 low=100 * reach_low,
                 high=100 * reach_high,
