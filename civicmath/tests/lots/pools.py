@@ -9,6 +9,10 @@ from scipy.optimize import linprog
 from civicmath.lots.pool import Pool, Quota
 
 
+def people(count: int) -> Pool:
+    return Pool(ids=tuple(f"p{one}" for one in range(count)), columns={}, values={})
+
+
 def village(seed: int, people: int, seats: int, kinds: tuple[int, ...] = (2, 3, 4), slack: float = 0.15) -> Pool:
     """A pool whose volunteers do not mirror the population, with quotas around the population's shares."""
     draw = np.random.default_rng(seed)

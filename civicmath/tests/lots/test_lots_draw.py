@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
@@ -16,27 +14,11 @@ import pytest
 import civicmath
 from civicmath import chance, spoken
 from civicmath.faults import BadInput, Unmeetable
-from civicmath.lots import dice, draw, recipe
+from civicmath.lots import dice, draw
 from civicmath.lots.pool import Pool, Quota, records
-from lots.pools import holds, small, village
+from lots.pools import holds, people, small, village
 
 SCHEMA = json.loads((Path(civicmath.__file__).parent / "schemas" / "lot-1.json").read_text(encoding="utf-8"))
-
-
-def people(count: int) -> Pool:
-    return Pool(ids=tuple(f"p{one}" for one in range(count)), columns={}, values={})
-
-
-def written(pool: Pool, folder: Path) -> Path:
-    file = folder / "people.csv"
-    names = sorted(pool.columns)
-    lines = [",".join(["id", *names, "home"])]
-    for at, name in enumerate(pool.ids):
-        cells = [pool.values[one][pool.columns[one][at]] for one in names]
-        home = "" if pool.households is None else f"h{pool.households[at]}"
-        lines.append(",".join([name, *cells, home]))
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return file
 
 
 def test_a_plain_draw_is_the_first_of_the_tickets() -> None:
@@ -166,51 +148,6 @@ def test_the_reserve_holds_a_stand_in_for_each_seat() -> None:
         assert holds(pool, tuple(stand_in if one == seat else one for one in lot.drawn))
 
 
-@pytest.mark.parametrize("language", spoken.LANGUAGES)
-@pytest.mark.parametrize("homes", [False, True])
-def test_the_printed_script_redoes_the_draw(tmp_path: Path, language: str, homes: bool) -> None:
-    pool = village(9, 40, 6)
-    if homes:
-        pool = replace(pool, households=np.array([*range(30), *range(10)], dtype=np.int32))
-    pool = replace(pool, meta={"id": "id", "delimiter": ",", "household": "home" if homes else ""})
-    lot = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5)
-    gone = (lot.drawn[2], lot.reserve[1])
-    after = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5, declined=gone)
-    for each, declined in ((lot, ()), (after, gone)):
-        assert redone(recipe.page(each, language), written(pool, tmp_path), declined) == [
-            [each.number],
-            list(each.drawn),
-            list(each.reserve),
-        ]
-
-
-def redone(page: list[str], file: Path, declined: tuple[str, ...], *seed: str) -> list[list[str]]:
-    script = file.parent / "recipe.py"
-    script.write_text("\n".join(page), encoding="utf-8")
-    words = [sys.executable, "-I", str(script), str(file), *(seed or (["3 3 4 · 87,1"])), *declined]
-    said = subprocess.run(words, capture_output=True, text=True, check=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
-    return [line.partition(":")[2].split() for line in said.stdout.splitlines()]
-
-
-def test_the_printed_script_of_a_plain_draw_redoes_it(tmp_path: Path) -> None:
-    pool = replace(people(25), meta={"id": "id", "delimiter": ",", "household": ""})
-    file = tmp_path / "people.csv"
-    file.write_text("id\n" + "\n".join(reversed(pool.ids)) + "\n")
-    lot = draw.drawn(pool, 5, seed="3 3 4 · 87,1", method="plain", reserve=2, declined=("p1", "p2", "p3"))
-    page = recipe.page(lot, "ky")
-    assert redone(page, file, ("p1", "p2", "p3")) == [list(lot.drawn), list(lot.reserve)]
-    file.write_text("id\np1\n")
-    with pytest.raises(subprocess.CalledProcessError):
-        redone(page, file, ())
-
-
-def test_a_page_can_be_printed_before_the_seed(tmp_path: Path) -> None:
-    pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
-    page = recipe.page(draw.prepared(pool, 6), "ru")
-    lot = draw.drawn(pool, 6, seed="7 · 11")
-    assert redone(page, written(pool, tmp_path), (), "7 · 11")[1] == list(lot.drawn)
-
-
 def test_dice_by_hand_are_uniform_and_checked() -> None:
     plan = dice.planned(40)
     assert (plan.dice, plan.usable) == (3, 200)
@@ -223,6 +160,40 @@ def test_dice_by_hand_are_uniform_and_checked() -> None:
     for wrong in ("1 1 1", "1 1 7", "1 1 1 1 1"):
         with pytest.raises(BadInput):
             draw.thrown(people(40), 2, throws=wrong)
+
+
+def test_stand_ins_come_from_the_throws_as_far_as_they_reach() -> None:
+    """Six people, a die each. Thrown: p2, p0, p2 again, p4. Two seats; p0 says no, so p4 comes; after p4 more throws are needed."""
+    throws = "3 1 3 5"
+    assert draw.thrown(people(6), 2, throws=throws).drawn == ("p2", "p0")
+    assert draw.thrown(people(6), 2, throws=throws, declined=("p0",)).drawn == ("p2", "p4")
+    assert draw.thrown(people(6), 2, throws=throws, declined=("p5", "p0")).drawn == ("p2", "p4")
+    assert draw.thrown(people(6), 2, throws=throws, reserve=1, declined=("p0",)).reserve == ()
+    with pytest.raises(BadInput) as refused:
+        draw.thrown(people(6), 2, throws=throws, declined=("p0", "p4"))
+    assert refused.value.faults[0].key == "lots.dice_too_few"
+    assert (refused.value.faults[0].values["found"], refused.value.faults[0].values["wanted"]) == (3, 4)
+    assert draw.thrown(people(6), 2, throws=f"{throws} 6", declined=("p0", "p4")).drawn == ("p2", "p5")
+    with pytest.raises(BadInput):
+        draw.thrown(people(6), 2, throws=throws, declined=("nobody",))
+    with pytest.raises(Unmeetable) as nobody:
+        draw.thrown(people(3), 2, throws="1 3 5", declined=("p0", "p1"))
+    assert nobody.value.relaxation == [{"seats": {"seats": 1, "possible": 0}}]
+
+
+def test_a_relaxation_after_a_refusal_keeps_the_organisers_flex() -> None:
+    """A left, b and c wait: two of a are wanted, one is left. The flex lets a fall to 1 and c rise to 1, but b not to 2."""
+    pool = Pool(
+        ids=("a1", "a2", "b1", "b2", "c1"),
+        columns={"g": np.array([0, 0, 1, 1, 2], dtype=np.int32)},
+        values={"g": ("a", "b", "c")},
+        quotas=(Quota("g", "a", 2, 2, 1, 2), Quota("g", "b", 1, 1, 1, 1), Quota("g", "c", 0, 0, 0, 1)),
+    )
+    for gone in ("a1", "a2"):
+        with pytest.raises(Unmeetable) as refused:
+            draw.drawn(pool, 3, seed="1", declined=(gone,))
+        changes = [(one["value"], one["bound"], one["from"], one["to"]) for one in refused.value.relaxation[:-1]]
+        assert changes == [("a", "least", 2, 1), ("c", "most", 0, 1)]
 
 
 def test_without_a_seed_nothing_is_drawn() -> None:
@@ -281,19 +252,3 @@ def test_outcomes_follow_the_schema_and_are_told(language: str) -> None:
         jsonschema.Draft202012Validator(SCHEMA).validate(each.as_json())
         assert all(each.explained(language))
     assert all(any(name in line for line in lot.explained(language)) for name in lot.drawn)
-
-
-def test_couples_never_sit_together_and_the_printed_script_agrees(tmp_path: Path) -> None:
-    pool = Pool(
-        ids=tuple(f"{sex}{home}" for home in range(5) for sex in "fm"),
-        columns={"sex": np.array([0, 1] * 5, dtype=np.int32)},
-        values={"sex": ("f", "m")},
-        quotas=(Quota("sex", "f", 2, 2), Quota("sex", "m", 2, 2)),
-        households=np.repeat(np.arange(5), 2).astype(np.int32),
-        meta={"id": "id", "delimiter": ",", "household": "home"},
-    )
-    file = written(pool, tmp_path)
-    for seed in range(6):
-        lot = draw.drawn(pool, 4, seed=f"{seed}", reserve=4)
-        assert holds(pool, lot.drawn)
-        assert redone(recipe.page(lot, "en"), file, (), f"{seed}") == [[lot.number], list(lot.drawn), list(lot.reserve)]

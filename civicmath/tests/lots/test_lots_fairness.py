@@ -9,7 +9,7 @@ import pytest
 from civicmath.faults import Unmeetable
 from civicmath.lots import draw, lottery
 from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
-from civicmath.lots.fairness import RULES
+from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import grouped
 from civicmath.lots.pool import Pool, Quota, records
 from civicmath.lots.search import outer, polished
@@ -63,6 +63,42 @@ def test_nash_is_where_no_panel_is_worth_more_than_all_people() -> None:
     prices = 1 / made.aimed
     worths = made.panels @ prices
     assert worths.max() <= len(pool.ids) * (1 + 1e-3)
+
+
+def with_nobody_of(pool: Pool, names: tuple[str, ...], seats: int) -> Pool:
+    """The last value of these categories may have no seat, the others any number."""
+    barred = {name: max(quota.value for quota in pool.quotas if quota.category == name) for name in names}
+    quotas = (
+        replace(
+            quota,
+            least=0 if quota.value == barred[quota.category] else quota.least,
+            most=0 if quota.value == barred[quota.category] else seats,
+        )
+        if quota.category in barred
+        else quota
+        for quota in pool.quotas
+    )
+    return replace(pool, quotas=tuple(quotas))
+
+
+@pytest.mark.parametrize("seed", [66, 126, 186, 261])
+def test_nash_is_found_and_proven_where_somebody_can_have_no_chance(seed: int) -> None:
+    """Floats leave -1e-9 for a chance of 0, which once kept the search on its first coarse grid."""
+    seats = 6 + seed % 9
+    pool = with_nobody_of(village(seed, 30 + seed % 60, seats, slack=0.02), ("c1", "c2"), seats)
+    shape = outer(grouped(pool, seats))
+    expected = RULES["nash"](shape)
+    assert (expected < 1e-9).any() and (expected >= 0).all()
+    assert nash_gap(shape, expected) < 1e-6
+    assert lottery.made(grouped(pool, seats), "nash").proven
+
+
+def test_nash_is_not_called_optimal_where_the_search_stopped_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = grouped(village(3, 60, 8), 8)
+    assert lottery.made(groups, "nash").proven
+    monkeypatch.setitem(RULES, "nash", RULES["leximin"])
+    assert nash_gap(outer(groups), RULES["leximin"](outer(groups))) > NASH_GAP
+    assert not lottery.made(groups, "nash").proven
 
 
 def test_without_quotas_everybody_is_equal() -> None:

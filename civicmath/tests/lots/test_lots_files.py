@@ -79,12 +79,24 @@ def test_flex_bounds_are_read() -> None:
         ("A5,x,other,30+,1", [("unknown_value", 6)]),
         ("A5,x,other,old,1", [("unknown_value", 6), ("unknown_value", 6)]),
         ("A5,x,male", [("cells", 6)]),
-        ('A5,"x,male,30+,1', [("cells", 6)]),
+        ('A5,"x,male,30+,1', [("not_csv", 6)]),
+        ('A5,x,male,30+,"1', [("not_csv", 6)]),
+        ('A5,"x"y,male,30+,1', [("not_csv", 6)]),
         ("A\t5,x,male,30+,1", [("id_unprintable", 6)]),
     ],
 )
 def test_a_faulty_person_is_named_by_line(line: str, found: list[tuple[str, int]]) -> None:
     assert faults(PEOPLE + line.encode() + b"\n", QUOTAS) == found
+
+
+def test_a_quotation_mark_left_open_swallows_nobody() -> None:
+    """Each line stands for itself: whoever follows is read, and both lines are named, the first by its own number."""
+    people_file = b'id,gender,street\np1,female,"Main\np2,male,2\np3,female,"3\np4,male,4\n'
+    assert faults(people_file, QUOTAS.split(b"age")[0]) == [("not_csv", 2), ("not_csv", 4)]
+    assert faults(people_file.replace(b'"3', b"3")) == [("not_csv", 2)]
+    assert faults(b'id,"street\np1,Main\n') == [("not_csv", 1)]
+    assert faults(PEOPLE, QUOTAS + b'age,"old,1,2\n') == [("not_csv", 6)]
+    assert people.read(people_file.replace(b'"', b"")).ids == ("p1", "p2", "p3", "p4")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +192,37 @@ def test_the_command_prints_a_page_that_redoes_the_draw(tmp_path: Path, capsys: 
         [answer["number"]],
         answer["drawn"],
     ]
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_dice_have_no_page_with_a_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+    """The page draws by tickets, so that it would draw others than the dice did."""
+    (tmp_path / "people.csv").write_bytes(PEOPLE)
+    words = ["lot", str(tmp_path / "people.csv"), "--seats", "1", "--dice", "1 4"]
+    assert main([*words, "--recipe", language]) == 2
+    out = capsys.readouterr()
+    assert "--dice" in out.err and not out.out
+    assert main(words) == 0
+
+
+@pytest.mark.parametrize("quotas", [True, False])
+def test_the_page_takes_the_files_that_the_command_takes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quotas: bool
+) -> None:
+    """Headers in mixed case, whose order is another one in lower case; the list packed; lines ended otherwise."""
+    file = gzip.compress(PEOPLE.replace(b"age", b"Age").replace(b"\n", b"\r\n"))
+    words = [*laid(tmp_path)[: None if quotas else 2], "--seats", "2"]
+    (tmp_path / "people.csv").write_bytes(file)
+    (tmp_path / "quotas.csv").write_bytes(QUOTAS.replace(b"gender", b"Gender"))
+    assert main([*words, "--recipe", "en"]) == 0
+    script = tmp_path / "recipe.py"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", str(script), words[1], "4 4"], capture_output=True, text=True, check=True
+    )
+    assert main([*words, "--seed", "4 4", "--json"]) == 0
+    drawn = json.loads(capsys.readouterr().out)["result"]["drawn"]
+    assert f"Drawn: {' '.join(drawn)}\n" in ran.stdout
 
 
 def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -211,6 +211,15 @@ def test_a_cluster_that_is_the_whole_stratum_adds_no_variance() -> None:
     assert estimates.total(drawn, VALUES).variance == pytest.approx(20, rel=1e-6)
 
 
+def test_a_stratum_counted_whole_says_nothing_of_a_lonely_one() -> None:
+    """D has one cluster and that was drawn: the mean over strata with more than one cluster stays (4 + 16) / 2."""
+    weights, strata, clusters = np.ones(6), list("AABBCD"), [1, 2, 3, 4, 5, 6]
+    drawn = design(
+        weights, strata, clusters, clusters_of={"A": 10**9, "B": 10**9, "C": 10**9, "D": 1}, lonely="average"
+    )
+    assert estimates.total(drawn, np.append(VALUES, 7.0)).variance == pytest.approx(30, rel=1e-6)
+
+
 @pytest.mark.parametrize(("strata", "rule"), [(["A"] * 2, "adjust"), (["A"] * 2, "average"), (["A", "B"], "average")])
 def test_one_cluster_in_all_cannot_be_adjusted(strata, rule) -> None:
     with pytest.raises(Unmeetable):
@@ -250,3 +259,44 @@ def test_intervals_of_clustered_shares_cover_as_often_as_they_say() -> None:
 def test_the_level_is_that_asked_for() -> None:
     one = estimates.mean(design(np.ones(4)), np.array([1.0, 2, 4, 9]), level=Fraction(9, 10))
     assert one.high - one.low == pytest.approx(2 * stats.t.ppf(0.95, 3) * one.error)
+
+
+@pytest.mark.parametrize("weight", [0.1, 1.1, 1 / 3, 7e9])
+@pytest.mark.parametrize("value", [2.7, -0.1, 1 / 3, 1e12 / 7])
+def test_constants_have_no_variance_and_no_design_effect(weight, value) -> None:
+    chance = np.random.default_rng(4)
+    for people in (4, 7, 31, 300):
+        drawn = design(weight * chance.integers(1, 9, people), list("AB" * (people // 2) + "A" * (people % 2)))
+        one = estimates.mean(drawn, np.full(people, value))
+        assert (one.variance, one.low, one.high, isnan(one.effect)) == (0, one.value, one.value, True)
+        two = estimates.ratio(drawn, value * np.arange(1.0, people + 1), np.arange(1.0, people + 1))
+        assert (two.variance, isnan(two.effect)) == (0, True)
+
+
+@pytest.mark.parametrize("weight", [1, 1.1, 1 / 3, 0.7])
+@pytest.mark.parametrize(("yes", "people"), [(1, 3), (2, 5), (1, 7)])
+def test_a_share_alike_in_all_clusters_has_kishs_number(weight, yes, people) -> None:
+    """In each cluster the same share says yes: the variance is 0, and rounding must not make it something else."""
+    for clusters in (3, 6, 11):
+        answers = np.tile(np.arange(people) < yes, clusters)
+        weights = weight * np.repeat(np.arange(1, clusters + 1), people)
+        one = estimates.share(design(weights, None, np.repeat(np.arange(clusters), people).tolist()), answers)
+        kish = weights.sum() ** 2 / (weights**2).sum()
+        expected = intervals.wilson(yes / people, kish, stats.t.ppf(0.975, clusters - 1))
+        assert (one.variance, one.effect) == (0, 0)
+        assert (one.low, one.high, one.effective_people) == pytest.approx((*expected, kish))
+
+
+def test_small_differences_that_are_no_roundings_stay() -> None:
+    one = estimates.mean(design(np.full(4, 0.1)), 1e6 + np.array([1e-6, 0, 2e-6, 0]))
+    assert one.variance == pytest.approx(np.array([1e-6, 0, 2e-6, 0]).var(ddof=1) / 4, rel=1e-3)
+
+
+@pytest.mark.parametrize("yes", [0, 1, 2, 4])
+def test_where_everybody_was_asked_nothing_is_left_to_chance(yes) -> None:
+    drawn = design(np.ones(4), clusters_of={"": 4})
+    for one in (
+        estimates.share(drawn, np.arange(4) < yes),
+        estimates.mean(drawn, (np.arange(4) < yes).astype(float)),
+    ):
+        assert (one.variance, one.low, one.value, one.high) == (0, yes / 4, yes / 4, yes / 4)

@@ -132,6 +132,23 @@ def test_a_hidden_cell_is_shown_as_nothing(run) -> None:
     assert all(one["could_be"][0] < one["could_be"][1] for one in found["hidden"])
 
 
+@pytest.mark.parametrize("file", ["stratum,people\n,16\n", "people\n16\n", "16\n", "stratum;people\nall;16\n"])
+def test_a_number_of_clusters_without_strata_corrects_the_variance(run, file) -> None:
+    words = ["people", "--what", "estimate", "--of", "income", "--json"]
+    plain, corrected = (
+        json.loads(run([*words, *more], whole=file)[1])["result"]["estimates"][0]["standard_error"]
+        for more in ([], ["--clusters-of", "whole"])
+    )
+    assert corrected == pytest.approx(plain * (1 - 8 / 16) ** 0.5)
+
+
+@pytest.mark.parametrize("file", ["stratum,people\nА,9\nБ,9\n", "people\n", "people\n1.5\n", "people\n3\n", "a\n9\n"])
+def test_anything_but_one_number_of_clusters_is_refused_without_strata(run, file) -> None:
+    words = ["people", "--what", "estimate", "--of", "income", "--clusters-of", "whole"]
+    code, _, err = run(words, whole=file)
+    assert (code, bool(err)) == (2, True)
+
+
 BAD = {
     "no file": (["--what", "rake"], {}, 2, [None, None]),
     "totals": (
@@ -175,6 +192,18 @@ BAD = {
         [None],
     ),
     "margin": (["--what", "size", "--margin", "0"], {}, 2, [None]),
+    "ids to weigh": (
+        ["people", "--what", "weights", "--strata", "strata", "--stratum", "s", "--id", "id"],
+        {"people": "id,s\na,x\na,x\n,x\nb,x\nb,x\n", "strata": "stratum,people\nx,9\n"},
+        2,
+        [3, 4, 6],
+    ),
+    "ids to rake": (
+        ["people", "--what", "rake", "--totals", "totals", "--id", "sex"],
+        {"people": "sex\nЭ\nЭ\n", "totals": "margin,category,total\nsex,Э,3\n"},
+        2,
+        [3],
+    ),
     "too few people": (["--what", "size", "--population", "300", "--response", "50%"], {}, 3, [None]),
 }
 

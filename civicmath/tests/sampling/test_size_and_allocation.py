@@ -1,5 +1,7 @@
 """How many to ask, and how to share them among strata."""
 
+import json
+import re
 from fractions import Fraction
 from itertools import product
 from math import ceil
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicmath import ties
+from civicmath.command.asking import number
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.sampling.allocation import Stratum, allocation
 from civicmath.sampling.size import size
@@ -57,14 +60,45 @@ def test_the_size_is_the_least_that_gives_the_margin(people, margin, share) -> N
     assert asked == 1 or reached(asked - 1) > float(margin) * (1 - 1e-9)
 
 
-def test_more_invited_than_there_are_says_which_margin_is_possible() -> None:
+@quick
+@given(
+    st.integers(1, 2000),
+    st.fractions(Fraction(1, 100), Fraction(1, 4)),
+    st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(3, 5), Fraction(99, 100)]),
+    st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(40)]),
+)
+def test_more_invited_than_there_are_says_what_is_possible_and_it_is(people, margin, response, effect) -> None:
+    """The margin told, in the sentence as in the answer, can be asked for; one a thousandth of a point narrower can't."""
+    asked = {"population": people, "response": response, "design_effect": effect}
+    try:
+        size(margin, **asked)
+    except Unmeetable as refused:
+        change = refused.relaxation[0]
+        if change["change"] == "response":
+            assert size(margin, **asked | {"response": exact(change["response"])}).details["invited"] <= people
+            with pytest.raises(Unmeetable):
+                size(1 - Fraction(1, 10**5), **asked)
+            return
+        told = number(re.search(r"possible: ([\d.,]+ %)", refused.faults[0].said("en"))[1])
+        assert told == exact(change["margin"])
+        for possible in (told, Fraction(change["margin"])):
+            assert size(possible, **asked).details["invited"] <= people
+        if told > Fraction(2, 10**5):
+            with pytest.raises(Unmeetable):
+                size(told - Fraction(2, 10**5), **asked)
+
+
+def exact(told: float) -> Fraction:
+    """The number as JSON writes it."""
+    return Fraction(json.dumps(told))
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_where_no_margin_is_possible_the_response_rate_is_told(language) -> None:
     with pytest.raises(Unmeetable) as refused:
-        size(FIVE, population=300, response=Fraction(1, 2))
-    possible = refused.value.relaxation[0]["margin"]
-    again = size(
-        Fraction(possible).limit_denominator(10**5) + Fraction(1, 10**5), population=300, response=Fraction(1, 2)
-    )
-    assert again.details["invited"] in (298, 300)
+        size(FIVE, population=1, response=Fraction(1, 2))
+    assert refused.value.relaxation == [{"change": "response", "response": 1}]
+    assert "100 %" in refused.value.faults[0].said(language).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -174,3 +208,26 @@ def test_too_few_for_the_least_says_how_many_are_needed() -> None:
     with pytest.raises(Unmeetable) as refused:
         allocation(strata(10, 10, 1), 4, least=2)
     assert refused.value.relaxation[0] == {"change": "people", "people": 5}
+
+
+@quick
+@given(st.lists(st.integers(1, 120), min_size=1, max_size=6), st.data())
+def test_too_few_for_the_least_says_the_largest_that_would_do(people, data) -> None:
+    asked = data.draw(st.integers(1, sum(people)))
+    least = data.draw(st.integers(1, 130))
+    fixed = ties.by_order([str(n) for n in range(len(people))])
+    try:
+        allocation(strata(*people), asked, least=least, ties=fixed)
+    except Unmeetable as refused:
+        change = refused.relaxation[1]
+        assert change["least"] < least
+        assert sum(given_to(strata(*people), asked, least=change["least"], ties=fixed)) == asked
+        with pytest.raises(Unmeetable):
+            allocation(strata(*people), asked, least=change["least"] + 1, ties=fixed)
+
+
+def test_a_small_stratum_leaves_more_to_the_others() -> None:
+    """1 and 100 people, 9 asked: 8 in each is possible, since the first has but one."""
+    with pytest.raises(Unmeetable) as refused:
+        allocation(strata(1, 100), 9, least=10)
+    assert refused.value.relaxation[1] == {"change": "least", "least": 8}

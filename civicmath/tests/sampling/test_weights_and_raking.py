@@ -179,6 +179,34 @@ def test_totals_that_no_weights_can_meet_come_with_the_smallest_change() -> None
     assert raked(np.ones(3), margins_of(people, repaired)).furthest[-1] < 1e-9
 
 
+@quick
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1)), min_size=3, max_size=9), st.data())
+def test_the_change_of_totals_keeps_the_population_and_helps(people, data) -> None:
+    named = [tuple(f"k{one}" for one in person) for person in people]
+    totals = []
+    for place in range(3):
+        kinds = sorted({person[place] for person in named})
+        parts = [data.draw(st.integers(1, 20)) for _ in kinds]
+        totals.append({kind: Fraction(720 * part, sum(parts)) for kind, part in zip(kinds, parts, strict=True)})
+    changes = changes_of(named, totals)
+    repaired = []
+    for margin, known in enumerate(totals):
+        moved = {kind: total + F(changes.get((f"m{margin}", kind), 0)) for kind, total in known.items()}
+        whole = sum(moved.values())
+        assert float(whole) == pytest.approx(720, abs=1e-6)
+        repaired.append({kind: 720 * total / whole for kind, total in moved.items()})
+    if changes:
+        assert raked(np.ones(len(named)), margins_of(named, repaired), close=1e-6).furthest[-1] <= 1e-6
+
+
+def changes_of(people, totals) -> dict[tuple[str, str], float]:
+    try:
+        raked(np.ones(len(people)), margins_of(people, totals), rounds=300)
+    except Unmeetable as refused:
+        return {(one["margin"], one["category"]): one["by"] for one in refused.relaxation}
+    return {}
+
+
 def test_totals_met_only_at_weights_of_0_are_not_close_enough() -> None:
     people = [("x", "p"), ("x", "q"), ("y", "q")]
     with pytest.raises(Unmeetable) as refused:

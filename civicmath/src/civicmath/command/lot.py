@@ -37,6 +37,8 @@ def run(asked: argparse.Namespace) -> Lot:
     if asked.dice is not None:
         if method != "plain" or asked.seed is not None:
             raise bad("lots.dice_only_plain")
+        if asked.recipe:
+            raise bad("lots.dice_without_page")
         lot = draw.thrown(pool, asked.seats, throws=asked.dice, reserve=asked.reserve, declined=asked.replace)
     elif asked.recipe and not asked.seed:
         lot = draw.prepared(pool, asked.seats, method=method, digits=asked.digits)

@@ -3,6 +3,7 @@
 import argparse
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,7 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
     read = table.read(asked.file, faults=faults)
     strata = read.texts(asked.stratum, faults)
     cells = read.texts(asked.cell or asked.stratum, faults)
+    names = ids(read, asked, faults)
     answered = truths(read, asked.answered, faults) if asked.answered else None
     table.in_order(faults)
     whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata)}
@@ -121,7 +123,7 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
     if answered is not None:
         base = weights.nonresponse(base, cells, answered)
     bounds = sampled.Bounds(*asked.trim) if asked.trim else None
-    outcome = sampled.weighted(ids(read, asked), base, answered=answered, cells=len(set(cells)), bounds=bounds)
+    outcome = sampled.weighted(names, base, answered=answered, cells=len(set(cells)), bounds=bounds)
     write(outcome, asked.out)
     return outcome
 
@@ -133,9 +135,10 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
     read = table.read(asked.file, needed=tuple(totals), faults=faults)
     margins = [raking.Margin(name, read.texts(name, faults), known) for name, known in totals.items()]
     begin = weights_of(read, asked.weight, faults)
+    names = ids(read, asked, faults)
     table.in_order(faults)
     bounds = sampled.Bounds(*asked.trim) if asked.trim else None
-    outcome = sampled.calibrated(ids(read, asked), begin, margins, bounds=bounds)
+    outcome = sampled.calibrated(names, begin, margins, bounds=bounds)
     write(outcome, asked.out)
     return outcome
 
@@ -150,14 +153,30 @@ def run_estimate(asked: argparse.Namespace) -> Outcome:
     clusters = read.texts(asked.cluster, faults) if asked.cluster else None
     groups = read.texts(asked.by, faults) if asked.by else None
     table.in_order(faults)
-    whole = {one.name: one.people for one in survey.strata(asked.clusters_of)} if asked.clusters_of else None
-    drawn = design(begin, strata, clusters, clusters_of=whole, lonely=asked.lonely)
+    drawn = design(begin, strata, clusters, clusters_of=clusters_of(asked), lonely=asked.lonely)
     name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
     found = {name: estimate(drawn, None)}
     for group in sorted(set(groups or ())):
         found[f"{name} ({group})"] = estimate(drawn, np.array([one == group for one in groups or ()]))
     chosen = ("of", "kind", "over", "by", "weight", "stratum", "cluster")
     return sampled.estimated(drawn, found, {key: getattr(asked, key) for key in chosen} | {"level": asked.level})
+
+
+def clusters_of(asked: argparse.Namespace) -> dict[str, int] | None:
+    """How many clusters each stratum has altogether; without strata there is one number in the file, under the name ""."""
+    if asked.clusters_of is None:
+        return None
+    if asked.stratum:
+        return {one.name: one.people for one in survey.strata(asked.clusters_of)}
+    faults = Faults(name_of(asked.clusters_of))
+    read = table.read(asked.clusters_of, faults=faults)
+    if len(read.header) == 1 and not len(read) and read.header[0].isdecimal():
+        read = replace(read, header=("people",), lines=[1], columns={"people": [read.header[0]]})  # the number alone
+    found = survey.wholes(read, "people", faults)
+    if len(found) != 1:
+        faults.add("command.sample.one_number", rows=len(found))
+    table.in_order(faults)
+    return {"": found[0]}
 
 
 def measured(
@@ -218,8 +237,16 @@ def weights_of(read: table.Table, column: str | None, faults: Faults) -> NDArray
     return floats(found)
 
 
-def ids(read: table.Table, asked: argparse.Namespace) -> list[str]:
-    return read.column(asked.id) if asked.id else [str(line) for line in read.lines]
+def ids(read: table.Table, asked: argparse.Namespace, faults: Faults) -> list[str]:
+    """What people are called, each by a name of their own, so that a weight can be given back to its person."""
+    if not asked.id:
+        return [str(line) for line in read.lines]
+    first: dict[str, int] = {}
+    names = read.texts(asked.id, faults)
+    for line, name in zip(read.lines, names, strict=True):
+        if name and first.setdefault(name, line) != line:
+            faults.add("command.sample.id_twice", line, id=name[:60], first=first[name])
+    return names
 
 
 def write(outcome: Outcome, out: str | None) -> None:

@@ -3,7 +3,7 @@
 People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
 `number`, or else in the first column that is no category. Categories: `category,name,min,max` (Sortition Foundation, Panelot) or
 `feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or gzip. Spaces around a
-cell and the case of letters in headers and values do not matter.
+cell and the case of letters in headers and values do not matter. A cell never runs over a line's end.
 """
 
 import csv
@@ -71,11 +71,11 @@ def opened(source: reading.Source, faults: Faults) -> Sheet:
         faults.raise_all()
     number, line = first
     delimiter = detected(line)
-    try:
-        header = [folded(cell) for cell in next(csv.reader([line], delimiter=delimiter))]
-    except csv.Error:
+    names = cut(line, delimiter)
+    if names is None:
         faults.add("files.people.not_csv", number)
         faults.raise_all()
+    header = [folded(cell) for cell in names]
     for twice in sorted(cell for cell, times in Counter(header).items() if cell and times > 1):
         faults.add("files.people.column_twice", number, column=twice)
     return Sheet(header, number, delimiter, cells(lines, delimiter, len(header), faults))
@@ -83,27 +83,24 @@ def opened(source: reading.Source, faults: Faults) -> Sheet:
 
 def cells(lines: Iterator[tuple[int, str]], delimiter: str, width: int, faults: Faults) -> Iterator[Row]:
     """Yield (line, cells) of rows that have as many cells as the header; others are faults. Empty rows are passed over."""
-    at = 0
-
-    def fed() -> Iterator[str]:
-        nonlocal at
-        for at, line in lines:  # noqa: B007 - the reader below asks where it is
-            yield line + "\n"
-
-    rows = csv.reader(fed(), delimiter=delimiter)
-    while True:
-        start = at + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            faults.add("files.people.not_csv", start)
-            return
-        if len(row) == width:
+    for at, line in lines:
+        row = cut(line, delimiter)
+        if row is None:
+            faults.add("files.people.not_csv", at)
+        elif len(row) == width:
             yield at, [cell.strip() for cell in row]
         elif any(cell.strip() for cell in row):
             faults.add("files.people.cells", at, found=len(row), wanted=width)
+
+
+def cut(line: str, delimiter: str) -> list[str] | None:
+    """Cut a line into cells. None: its quotes don't close, since a cell over a line's end would swallow people unseen."""
+    if '"' not in line and "\r" not in line:
+        return line.split(delimiter) if line else []
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return None
 
 
 def read_categories(source: reading.Source) -> list[Quota]:

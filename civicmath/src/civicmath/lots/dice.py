@@ -9,7 +9,7 @@ exactly as likely as any other: q numbers each, no bias, as far as the dice are 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from civicmath.faults import bad
+from civicmath.faults import BadInput, bad
 
 FACES = 6
 
@@ -50,12 +50,13 @@ def read(text: str) -> list[int]:
 
 
 def drawn(ids: Sequence[str], throws: Sequence[int], wanted: int) -> list[str]:
-    """Draw `wanted` of the ids. BadInput: the throws do not suffice."""
+    """All ids that the throws give, in order, each once. BadInput: fewer than `wanted`."""
     listed = sorted(ids, key=str.encode)
-    plan = planned(len(listed))
-    chosen: dict[int, None] = {}
-    for number in numbers(plan, throws):
-        chosen.setdefault(number)
-        if len(chosen) == wanted:
-            return [listed[one] for one in chosen]
-    raise bad("lots.dice_too_few", found=len(chosen), wanted=wanted, dice=plan.dice)
+    chosen = dict.fromkeys(numbers(planned(len(listed)), throws))
+    if len(chosen) < wanted:
+        raise too_few(len(chosen), wanted, len(listed))
+    return [listed[one] for one in chosen]
+
+
+def too_few(found: int, wanted: int, people: int) -> BadInput:
+    return bad("lots.dice_too_few", found=found, wanted=wanted, dice=planned(people).dice)

@@ -108,12 +108,16 @@ def drawn(
 
 
 def thrown(pool: Pool, seats: int, *, throws: str, reserve: int = 0, declined: Sequence[str] = ()) -> Lot:
-    """Redo a plain draw made by hand with ordinary dice (`lots.dice`): the seats first, then the reserve, in order.
+    """Redo a plain draw made by hand with ordinary dice (`lots.dice`): the seats first, then the reserve, then stand-ins, in order.
 
-    throws: faces 1 … 6 in the order they fell. BadInput: other signs; not enough throws.
+    throws: faces 1 … 6 in the order they fell. BadInput: other signs; not enough throws for seats, reserve and stand-ins.
     """
     lot = prepared(pool, seats, method="plain")
+    positions(pool, declined)
     names = dice.drawn(pool.ids, dice.read(throws), min(seats + reserve, len(pool.ids)))
+    missing = min(seats, len(pool.ids) - len(declined)) - len(set(names) - set(declined))
+    if missing > 0:
+        raise dice.too_few(len(names), len(names) + missing, len(pool.ids))
     at = {name: place for place, name in enumerate(pool.ids)}
     order = np.array([at[name] for name in names], dtype=np.int64)
     lot.settings["dice"] = throws

@@ -12,6 +12,7 @@ from civicmath.lots.search import CLOSE, Floats, Outer, solved
 
 NASH_ROUNDS = 40
 NASH_CLOSE = 1 + 1e-6  # ratio of neighbouring breakpoints at the end
+NASH_GAP = 1e-5  # a person; what is nearer counts as the largest product
 CHORDS = 6  # on each side of the last solution
 TINY = 1e-9
 SHARP = 100.0  # prices are compared to 1e-7 by HiGHS: neighbouring chords must differ by more
@@ -60,12 +61,28 @@ def nash(shape: Outer) -> Floats:
         near = chances[:, None] * ratio ** np.arange(-CHORDS, CHORDS + 1)
         ends = np.full(len(chances), TINY), np.full(len(chances), np.inf)
         points = np.minimum(np.c_[ends[0], np.maximum(near, TINY), ends[1]], ceiling[:, None])
-        chances = between(rows, most, points, people)
+        chances = np.where(possible, np.maximum(between(rows, most, points, people), 0), 0.0)  # HiGHS leaves -1e-9
         if ((chances >= near[:, 0]) & (chances <= near[:, -1])).all():
             if ratio < NASH_CLOSE:
                 break
             ratio = ratio**0.25
     return chances * shape.sizes * shape.level
+
+
+def nash_gap(shape: Outer, expected: Floats) -> float:
+    """How much larger the logarithm of the product could be at most, for each person who can have a chance at all.
+
+    The logarithm lies below its tangent, so its sum grows by no more than Σ (chance / found chance - 1): a linear problem.
+    """
+    chances = expected / (shape.sizes * shape.level)
+    people = np.where(leximin(shape) > CLOSE * shape.sizes * shape.level, shape.sizes, 0)
+    if (chances[people > 0] <= 0).any():
+        return float("inf")
+    worth = np.divide(people, chances, out=np.zeros_like(chances), where=people > 0)
+    rows, most = limits(shape)
+    bounds = np.tile([0, 1 / shape.level], (len(people), 1))
+    found = solved(-worth / worth.max(), rows, most, bounds)
+    return float(worth @ found.x / people.sum() - 1)
 
 
 def between(rows: csr_array, most: Floats, points: Floats, people: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from civicmath import chance
 from civicmath.faults import bad
 from civicmath.lots.decompose import Mixture, decomposed
-from civicmath.lots.fairness import RULES
+from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.search import Floats, outer, polished
 
@@ -103,7 +103,8 @@ def fair_mixture(groups: Groups, method: str) -> tuple[Mixture, bool, int]:
         found = decomposed(shape, expected, known, may_cut=shape.cuts < CUTS)
         if isinstance(found, Mixture):
             apart = np.abs(found.weights @ found.panels / found.weights.sum() - expected)
-            return found, bool((apart <= 1e-3 * shape.sizes * shape.level).all()), shape.cuts
+            reached = bool((apart <= 1e-3 * shape.sizes * shape.level).all())
+            return found, reached and (method != "nash" or nash_gap(shape, expected) <= NASH_GAP), shape.cuts
         known = found.panels
         shape.cut(found.weights, found.most)
 

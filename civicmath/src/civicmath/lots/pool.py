@@ -37,10 +37,11 @@ class Pool:
 def records(pool: Pool) -> list[str]:
     """A line for each person, in the order of the pool: all that the draw knows of them, to be hashed before the seed exists.
 
-    The id; then, after tabs, `category=value` in lower case by category; then the ids of the whole household if it has others.
+    The id; then, after tabs, `category=value` in lower case, sorted by category in lower case; then the ids of the whole household
+    if it has others.
     """
     lines = list(pool.ids)
-    for category in sorted(pool.columns):
+    for category in sorted(pool.columns, key=lambda name: (name.casefold(), name)):
         cells = [f"\t{category.casefold()}={value.casefold()}" for value in pool.values[category]]
         lines = [line + cells[code] for line, code in zip(lines, pool.columns[category].tolist(), strict=True)]
     for members in shared_households(pool):

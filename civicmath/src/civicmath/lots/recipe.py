@@ -13,6 +13,16 @@ from civicmath.lots.outcome import Lot
 
 MOST_LISTED = 500  # people whose ids are printed for the draw by hand
 RUN = '   python3 recipe.py PEOPLE.csv "SEED" [ID …]'
+LIST = "   python3 recipe.py PEOPLE.csv --list"
+SAID = {
+    "NO_SEED": "lots.recipe.no_seed",
+    "UNREADABLE": "lots.recipe.unreadable",
+    "OTHER_LIST": "lots.recipe.other_list",
+    "SAID_NUMBER": "lots.recipe.said_number",
+    "SAID_DRAWN": "lots.recipe.said_drawn",
+    "SAID_RESERVE": "lots.recipe.said_reserve",
+    "SAID_VACANT": "lots.recipe.said_vacant",
+}
 TICKET = '   printf \'%s\\n%s\\n%s\' "SEED" "LISTING" "ID" | sha256sum'
 
 
@@ -35,10 +45,7 @@ def page(lot: Lot, language: str) -> list[str]:
         "SEED": repr(lot.seed or ""),
         "NUMBER": repr(lot.settings.get("number", "")),
         "LISTING": repr(lot.listing),
-        "OTHER_LIST": repr(spoken.say(language, "lots.recipe.other_list")),
-        "SAID_NUMBER": repr(spoken.say(language, "lots.recipe.said_number")),
-        "SAID_DRAWN": repr(spoken.say(language, "lots.recipe.said_drawn")),
-        "SAID_RESERVE": repr(spoken.say(language, "lots.recipe.said_reserve")),
+        **{blank: repr(spoken.say(language, key)) for blank, key in SAID.items()},
         "QUOTAS": quotas(lot),
         "LOTTERY": "\n".join(lot.lottery.lines()) if lot.lottery else "",
         "GROUPS": "\n".join(f"# {line}".replace("\r", " ").replace("\n", " ") for line in listed(lot, language)),
@@ -81,7 +88,8 @@ def instructions(lot: Lot, language: str) -> list[str]:
         return [*told, "", say("tickets_by_hand"), TICKET, say("bias_by_hand", stray=stray(lot))]
     plan = dice.planned(people)
     told.append(say("slips_by_hand", people=people, seats=seats))
-    told.append(say("dice_by_hand", dice=plan.dice, usable=plan.usable, people=people, last=people - 1))
+    told += [say("list_below", last=people - 1)] if people <= MOST_LISTED else [say("list_long", last=people - 1), LIST]
+    told.append(say("dice_by_hand", dice=plan.dice, usable=plan.usable, people=people))
     told.append(say("dice_read"))
     return [*told, say("dice_checked"), "", say("tickets_by_hand"), TICKET, say("bias_plain")]
 

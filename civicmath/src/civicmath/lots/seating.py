@@ -112,8 +112,16 @@ class Hall:
 
 
 def moved(quotas: tuple[Quota, ...], by: Sequence[int]) -> tuple[Quota, ...]:
+    """Quotas with all their bounds shifted, also those that the organisers' flex allows."""
     return tuple(
-        replace(quota, least=quota.least + step, most=quota.most + step) for quota, step in zip(quotas, by, strict=True)
+        replace(
+            quota,
+            least=quota.least + step,
+            most=quota.most + step,
+            least_flex=None if quota.least_flex is None else quota.least_flex + step,
+            most_flex=None if quota.most_flex is None else quota.most_flex + step,
+        )
+        for quota, step in zip(quotas, by, strict=True)
     )
 
 

@@ -42,7 +42,7 @@ def allocation(strata: Sequence[Stratum], people: int, *, least: int = 0, ties: 
     ]
     return Sampled(
         rule="allocation",
-        settings={"people": people, "least": least, "ties": ties.as_json()},
+        settings={"people": people, "least": least, "ties": rule.as_json()},
         details={
             "strata": [
                 {"name": stratum.name, "people": stratum.people, "spread": stratum.spread, "given": number}
@@ -112,12 +112,26 @@ def check(strata: Sequence[Stratum], people: int, least: int) -> None:
             Fault("sampling.allocation.too_many", values=MappingProxyType({"people": people, "whole": whole})),
             [{"change": "people", "people": whole}],
         )
-    needed = sum(min(least, stratum.people) for stratum in strata)
+    needed = takes(strata, least)
     if people < needed:
         raise Unmeetable(
             Fault(
                 "sampling.allocation.too_few",
                 values=MappingProxyType({"people": people, "needed": needed, "least": least}),
             ),
-            [{"change": "people", "people": needed}, {"change": "least", "least": people // len(strata)}],
+            [{"change": "people", "people": needed}, {"change": "least", "least": largest_least(strata, people)}],
         )
+
+
+def takes(strata: Sequence[Stratum], least: int) -> int:
+    """How many people `least` in every stratum takes."""
+    return sum(min(least, stratum.people) for stratum in strata)
+
+
+def largest_least(strata: Sequence[Stratum], people: int) -> int:
+    """The most that every stratum could have at least, by halving; fewer people live in some."""
+    low, high = 0, max(stratum.people for stratum in strata)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if takes(strata, middle) <= people else (low, middle - 1)
+    return low

@@ -8,7 +8,11 @@ clusters stay: so the varying size of the domain is part of the variance.
 Design effect: V over the variance that a simple random sample with replacement of as many people would have, s²/n with
 s² = Σw(y - mean)²/Σw · n/(n - 1) over the domain (for a ratio y - R x and the mean of x; for a total that of Σw times the mean).
 Intervals: estimate ± t · √V, t of clusters less strata degrees of freedom. Shares: Wilson's with t and the effective number of
-people p(1 - p)/V; where p is 0 or 1 it is Kish's (Σw)²/Σw².
+people p(1 - p)/V; where p is 0 or 1, or all clusters are alike, it is Kish's (Σw)²/Σw². Where every cluster there is was
+drawn, nothing was left to chance: the interval is the value itself.
+
+Floats: a difference smaller than the roundings of the terms it is made of is 0, or else clusters that are alike would have a
+variance, and constants a design effect.
 """
 
 from dataclasses import dataclass
@@ -24,6 +28,7 @@ from civicmath.sampling.design import Design
 from civicmath.sampling.weights import effective
 
 Floats = NDArray[np.float64]
+ROUNDING = 16 * 2.0**-52  # of a sum, as a part of its terms, times the root of how many there are
 Domain = NDArray[np.bool_] | None
 
 
@@ -31,7 +36,7 @@ Domain = NDArray[np.bool_] | None
 class Estimate:
     """what: total, mean, share or ratio. effect: design effect, nan where the simple sample has no variance.
 
-    people: in the domain; effective_people: people ÷ effect, or Kish's where the effect is unknown.
+    people: in the domain; effective_people: people ÷ effect, or Kish's where the effect is unknown or 0.
     """
 
     what: str
@@ -50,20 +55,29 @@ class Estimate:
         return sqrt(self.variance)
 
 
-def variance(design: Design, linear: Floats) -> float:
-    """The variance of Σ linear, (people,) values that carry their weights."""
+def variance(design: Design, linear: Floats, sizes: Floats) -> float:
+    """The variance of Σ linear, (people,) values that carry their weights; sizes: of the terms that they are differences of."""
     sums = np.bincount(design.cluster, weights=linear, minlength=len(design.stratum_of))
     many = design.clusters_in
     means = np.bincount(design.stratum_of, weights=sums, minlength=len(many)) / many
-    spread = np.bincount(design.stratum_of, weights=(sums - means[design.stratum_of]) ** 2, minlength=len(many))
+    largest = np.zeros(len(many))
+    np.maximum.at(largest, design.stratum_of, np.bincount(design.cluster, weights=sizes, minlength=len(sums)))
+    apart = without_rounding(sums - means[design.stratum_of], largest[design.stratum_of])
+    spread = np.bincount(design.stratum_of, weights=apart**2, minlength=len(many))
     scale = np.where(many > 1, many / np.maximum(many - 1, 1), 0.0)
     parts = (1 - design.fraction) * scale * spread
     lonely = (many == 1) & (design.fraction < 1)
     if lonely.any() and design.lonely == "adjust":
-        parts[lonely] = (1 - design.fraction[lonely]) * (means[lonely] - sums.mean()) ** 2
+        far = without_rounding(means - sums.mean(), largest.max())
+        parts[lonely] = (1 - design.fraction[lonely]) * far[lonely] ** 2
     if lonely.any() and design.lonely == "average":
-        parts[lonely] = parts[~lonely].mean()
+        parts[lonely] = parts[many > 1].mean()
     return float(parts.sum())
+
+
+def without_rounding(found: Floats, sizes: Floats | float) -> Floats:
+    """Differences of terms of these sizes, with 0 for what is no more than their roundings."""
+    return np.where(np.abs(found) <= ROUNDING * sqrt(len(found)) * sizes, 0.0, found)
 
 
 def total(design: Design, values: Floats, *, domain: Domain = None, level: Fraction = intervals.LEVEL) -> Estimate:
@@ -72,8 +86,12 @@ def total(design: Design, values: Floats, *, domain: Domain = None, level: Fract
     weights, values = design.weights * inside, np.where(inside > 0, values, 0.0)
     found = float((weights * values).sum())
     whole = float(weights.sum())
-    simple = simple_variance(weights, values - found / whole) * whole * whole
-    return finished(design, "total", (found, variance(design, weights * values), simple), inside, level)
+    sizes = np.abs(values)
+    rest = without_rounding(values - found / whole, sizes + float((weights * sizes).sum()) / whole)
+    simple = simple_variance(weights, rest) * whole * whole
+    return finished(
+        design, "total", (found, variance(design, weights * values, weights * sizes), simple), inside, level
+    )
 
 
 def ratio(
@@ -94,8 +112,11 @@ def ratio(
         raise bad("sampling.estimate.nothing_below")
     found = float((weights * upper).sum()) / whole
     rest = upper - found * lower
+    sizes = np.abs(upper) + float((weights * np.abs(upper)).sum()) / abs(whole) * np.abs(lower)
+    rest = without_rounding(rest, sizes)
     simple = simple_variance(weights, rest) * (float(weights.sum()) / whole) ** 2
-    return finished(design, what, (found, variance(design, weights * rest / whole), simple), inside, level)
+    spread = variance(design, weights * rest / whole, weights * sizes / abs(whole))
+    return finished(design, what, (found, spread, simple), inside, level)
 
 
 def mean(design: Design, values: Floats, *, domain: Domain = None, level: Fraction = intervals.LEVEL) -> Estimate:
@@ -141,8 +162,10 @@ def finished(design: Design, what: str, found: tuple[float, float, float], insid
     kish = effective(design.weights[inside > 0])
     t = intervals.quantile(level, design.freedom)
     low, high = value - t * sqrt(spread), value + t * sqrt(spread)
+    counted = bool((design.fraction == 1).all())
     if what == "share":
         value = min(max(value, 0.0), 1.0)
+    if what == "share" and not counted:
         known = spread > 0 and 0 < value < 1
         low, high = intervals.wilson(value, value * (1 - value) / spread if known else kish, t)
     return Estimate(

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from civicmath.faults import Fault, Faults, Unmeetable, bad
 
 CLOSE = 1e-10
 ROUNDS = 10_000
+KEPT = 0.01  # of its share, for each cell of the cross table, where a change of totals is proposed
 Floats = NDArray[np.float64]
 
 
@@ -61,7 +62,7 @@ def raked(weights: Floats, margins: Sequence[Margin], *, close: float = CLOSE, r
             return Raked(weights * (now / begin)[of_person.ravel()], len(furthest), furthest)
         if not np.isfinite(off) or stalled(furthest):
             break
-    relaxation = smallest_changes(cells, margins, totals)
+    relaxation = smallest_changes(cells, begin / begin.sum(), margins, totals)
     key = "sampling.raking.impossible" if relaxation else "sampling.raking.not_close"
     values = {"rounds": len(furthest), "percent": 100 * furthest[-1], "changes": [said(one) for one in relaxation]}
     raise Unmeetable(Fault(key, values=MappingProxyType(values)), relaxation)
@@ -117,31 +118,46 @@ def prepared(weights: Floats, margins: Sequence[Margin]) -> tuple[list[NDArray[n
 
 
 def smallest_changes(
-    cells: NDArray[np.int64], margins: Sequence[Margin], totals: Sequence[Floats]
+    cells: NDArray[np.int64], shares: Floats, margins: Sequence[Margin], totals: Sequence[Floats]
 ) -> list[dict[str, Any]]:
-    """The totals' changes of least sum after which weights ≥ 0 can meet them; [] where they can already.
+    """The totals' changes of least sum after which weights can meet them; [] where weights ≥ 0 can already.
 
-    Weights of the cells, raises and cuts are the unknowns; the sum of all totals stays. In units of the whole, so that
-    the solver's tolerances mean shares.
+    shares: of the cells in the base weights. Each keeps `KEPT` of its share, since at the very edge of what is possible some
+    weights are 0 and raking comes near, but never there.
     """
-    starts = np.cumsum([0, *(len(total) for total in totals)])
     whole = float(totals[0].sum())
-    rows = (cells + starts[:-1]).ravel()
-    counted = csr_array((np.ones(len(rows)), (rows, np.repeat(np.arange(len(cells)), len(totals)))))
     known = np.concatenate(totals) / whole
-    many = len(known)
-    unit = eye_array(many)
-    cost = np.concatenate([np.zeros(len(cells)), np.ones(2 * many)])
-    found = linprog(cost, A_eq=hstack([counted, -unit, unit]).tocsr(), b_eq=known, method="highs")
-    if not found.success or found.fun < 1e-9:
+    least, _ = changed(cells, 0 * shares, known, totals)
+    if least < 1e-9:
         return []
-    change = (found.x[len(cells) : len(cells) + many] - found.x[len(cells) + many :]) * whole
+    change = changed(cells, KEPT * shares, known, totals)[1] * whole
     labels = [(margin.name, category) for margin in margins for category in margin.totals]
     return [
         {"change": "total", "margin": margin, "category": category, "by": float(by)}
         for (margin, category), by in zip(labels, change, strict=True)
         if abs(by) > 1e-9 * whole
     ]
+
+
+def changed(cells: NDArray[np.int64], floor: Floats, known: Floats, totals: Sequence[Floats]) -> tuple[float, Floats]:
+    """The least sum of changes of the `known` totals, and the changes, in units of the whole (the solver's tolerances are shares).
+
+    Weights of the cells, raises and cuts are the unknowns. The last row keeps the sum of weights, and with it the sum of each
+    margin's totals: the population is known.
+    """
+    starts = np.cumsum([0, *(len(total) for total in totals)])
+    places = (cells + starts[:-1]).ravel()
+    counted = csr_array((np.ones(len(places)), (places, np.repeat(np.arange(len(cells)), len(totals)))))
+    many = len(known)
+    unit = eye_array(many)
+    cost = np.concatenate([np.zeros(len(cells)), np.ones(2 * many)])
+    kept = np.concatenate([np.ones(len(cells)), np.zeros(2 * many)])[None]
+    rows = vstack([hstack([counted, -unit, unit]), csr_array(kept)]).tocsr()
+    bounds = np.c_[np.concatenate([floor, np.zeros(2 * many)]), np.full(len(cost), np.inf)]
+    found = linprog(cost, A_eq=rows, b_eq=np.append(known, 1.0), bounds=bounds, method="highs")
+    if not found.success:
+        return 0.0, np.zeros(many)
+    return float(found.fun), found.x[len(cells) : len(cells) + many] - found.x[len(cells) + many :]
 
 
 def said(change: dict[str, Any]) -> str:

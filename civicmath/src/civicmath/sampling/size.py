@@ -5,6 +5,8 @@ population; n₁ = n₀ / (1 + (n₀ - 1)/N) for N people; × design effect; rou
 up, are to be invited. Only the last two numbers are rounded.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, sqrt
 from types import MappingProxyType
@@ -13,11 +15,22 @@ from typing import Any
 from civicmath import intervals
 from civicmath.faults import Fault, Faults, Unmeetable
 from civicmath.sampling.outcome import Sampled
-from civicmath.spoken import event
+from civicmath.spoken import Event, event
 
 HALF = Fraction(1, 2)
 ONE = Fraction(1)
 MOST = 10**18
+PARTS = 1000  # of a percent: so finely is a possible margin told
+
+
+@dataclass(frozen=True)
+class Asked:
+    """endless, finite: people before rounding; asked: who must answer; invited: who must be invited for that."""
+
+    endless: Fraction
+    finite: Fraction
+    asked: int
+    invited: int
 
 
 def size(
@@ -32,14 +45,11 @@ def size(
     """Find the number of people to ask. margin: half the width of the interval, as a share (0.05 is 5 points).
 
     share: the share expected; ½ asks for most people. response: the share of invited who answer.
-    BadInput: values out of range. Unmeetable: more would have to be invited than there are; says the margin that is possible.
+    BadInput: values out of range. Unmeetable: more would have to be invited than there are; says the margin that is possible, or
+    where none is, the response rate.
     """
     z = intervals.quantile(level)
     check(margin, share, population, design_effect, response)
-    endless = Fraction(z * z) * share * (1 - share) / margin**2
-    finite = endless if population is None else endless / (1 + (endless - 1) / population) if endless > 1 else endless
-    asked = min(max(1, ceil(finite * design_effect)), population or MOST)
-    invited = ceil(asked / response)
     settings: dict[str, Any] = {
         "margin": margin,
         "level": level,
@@ -48,31 +58,70 @@ def size(
         "design_effect": design_effect,
         "response": response,
     }
-    if population is not None and invited > population:
-        possible = margin_of(int(population * response), settings, z)
-        values = {"invited": invited, "population": population, "asked": asked, "percent": 100 * possible}
-        fault = Fault("sampling.size.too_few_people", values=MappingProxyType(values))
-        raise Unmeetable(fault, [{"change": "margin", "margin": possible}])
-    events = [
-        event("sampling.size.endless", margin=100 * margin, level=100 * level, share=100 * share, people=ceil(endless))
-    ]
-    if population is not None:
-        events.append(event("sampling.size.finite", population=population, people=ceil(finite)))
-    if design_effect != 1:
-        events.append(event("sampling.size.design", effect=design_effect, people=asked))
-    if response != 1:
-        events.append(event("sampling.size.response", percent=100 * response, people=invited))
-    events.append(event("sampling.size.answer", asked=asked, invited=invited))
-    details = {"endless": float(endless), "finite": float(finite), "asked": asked, "invited": invited}
-    return Sampled(rule="size", settings=settings, details=details, events=events)
+    found = numbers(margin, settings, z)
+    if population is not None and found.invited > population:
+        raise too_few(found, settings, z)
+    details = {
+        "endless": float(found.endless),
+        "finite": float(found.finite),
+        "asked": found.asked,
+        "invited": found.invited,
+    }
+    return Sampled(rule="size", settings=settings, details=details, events=steps(found, settings))
 
 
-def margin_of(people: int, settings: dict[str, Any], z: float) -> float:
-    """The margin that so many people give: the rule above, solved for e."""
+def numbers(margin: Fraction, settings: Mapping[str, Any], z: float) -> Asked:
+    """The rule itself."""
+    share, population = settings["share"], settings["population"]
+    endless = Fraction(z * z) * share * (1 - share) / margin**2
+    finite = endless if population is None else endless / (1 + (endless - 1) / population) if endless > 1 else endless
+    asked = min(max(1, ceil(finite * settings["design_effect"])), population or MOST)
+    return Asked(endless, finite, asked, ceil(asked / settings["response"]))
+
+
+def steps(found: Asked, settings: Mapping[str, Any]) -> list[Event]:
+    percents = {key: 100 * settings[key] for key in ("margin", "level", "share")}
+    events = [event("sampling.size.endless", people=ceil(found.endless), **percents)]
+    if settings["population"] is not None:
+        events.append(event("sampling.size.finite", population=settings["population"], people=ceil(found.finite)))
+    if settings["design_effect"] != 1:
+        events.append(event("sampling.size.design", effect=settings["design_effect"], people=found.asked))
+    if settings["response"] != 1:
+        events.append(event("sampling.size.response", percent=100 * settings["response"], people=found.invited))
+    return [*events, event("sampling.size.answer", asked=found.asked, invited=found.invited)]
+
+
+def too_few(found: Asked, settings: Mapping[str, Any], z: float) -> Unmeetable:
+    """Say the margin that is possible; where none is, the least response rate with which these people would do."""
     population = settings["population"]
-    base = max(1, people / float(settings["design_effect"]))
-    rest = 1.0 if population is None else max(0.0, (population - base) / max(1, population - 1))
-    return z * sqrt(float(settings["share"] * (1 - settings["share"])) / base * rest)
+    values = {"invited": found.invited, "population": population, "asked": found.asked}
+    possible = possible_margin(settings, z)
+    if possible is None:
+        rate = Fraction(found.asked, population)
+        values["percent"] = Fraction(ceil(100 * rate * PARTS), PARTS)
+        fault = Fault("sampling.size.no_margin", values=MappingProxyType(values))
+        return Unmeetable(fault, [{"change": "response", "response": float(values["percent"] / 100)}])
+    values["percent"] = 100 * possible
+    fault = Fault("sampling.size.too_few_people", values=MappingProxyType(values))
+    return Unmeetable(fault, [{"change": "margin", "margin": float(possible)}])
+
+
+def possible_margin(settings: Mapping[str, Any], z: float) -> Fraction | None:
+    """The margin that all people give, rounded up to a thousandth of a point and confirmed by the rule, also as a float.
+
+    None: no margin below 1 is.
+    """
+    population, share = settings["population"], settings["share"]
+    people = int(population * settings["response"]) / float(settings["design_effect"])
+    rest = (population - people) / max(1, population - 1) if people > 1 else 1.0
+    exact = z * sqrt(float(share * (1 - share)) / people * max(rest, 0.0)) if people else 1.0
+    widest = 1 - Fraction(1, 100 * PARTS)
+    margin = min(widest, Fraction(max(1, ceil(exact * 100 * PARTS)), 100 * PARTS))
+    if numbers(widest, settings, z).invited > population:
+        return None
+    while numbers(min(margin, Fraction(float(margin))), settings, z).invited > population:
+        margin += Fraction(1, 100 * PARTS)
+    return margin
 
 
 def check(

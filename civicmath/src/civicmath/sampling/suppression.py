@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults, bad
-from civicmath.sampling.circulation import Cell, Counts, cheapest_cycle, interval, is_hidden
+from civicmath.sampling.circulation import Cell, Circulations, Counts
+from civicmath.sampling.cycles import Prices
 from civicmath.sampling.fewest import fewest_cells
 from civicmath.sampling.outcome import Sampled
 from civicmath.spoken import event
@@ -78,21 +79,31 @@ def pattern(counts: NDArray[np.int64], *, smallest: int = SMALLEST, zeros: bool 
 
 def safe(whole: Counts, hidden: frozenset[Cell]) -> bool:
     """Whether every hidden cell could have another value."""
-    found = (interval(whole, hidden, cell) for cell in hidden)
-    return all(high is None or low < high for low, high in found)
+    return all(map(moves, intervals(whole, hidden).values()))
+
+
+def intervals(whole: Counts, hidden: frozenset[Cell]) -> dict[Cell, tuple[int, int | None]]:
+    """What each hidden cell could be, for a reader who knows the margins."""
+    circulations = Circulations(whole, hidden)
+    return {cell: circulations.interval(cell) for cell in sorted(hidden)}
+
+
+def moves(could_be: tuple[int, int | None]) -> bool:
+    return could_be[1] is None or could_be[0] < could_be[1]
 
 
 def grown(whole: Counts, primary: frozenset[Cell]) -> frozenset[Cell]:
     """For one small cell after another hide the cheapest cycle through it, then show again what is not needed."""
-    hidden = set(primary)
+    circulations, prices = Circulations(whole, primary), Prices(whole, primary)
     for cell in sorted(primary, key=lambda one: (int(whole[one]), one)):
-        if not is_hidden(whole, frozenset(hidden), cell):
-            hidden |= cheapest_cycle(whole, frozenset(hidden), cell)
-    for cell in sorted(hidden - primary, key=lambda one: (-int(whole[one]), one)):
-        fewer = frozenset(hidden - {cell})
-        if all(is_hidden(whole, fewer, one) for one in fewer):
-            hidden.discard(cell)
-    return frozenset(hidden)
+        if not circulations.can_change(cell):
+            for other in prices.cheapest_cycle(cell) - circulations.hidden:
+                circulations.hide(other)
+                prices.hide(other)
+    for cell in sorted(circulations.hidden - primary, key=lambda one: (-int(whole[one]), one)):
+        if circulations.is_needless(cell):
+            circulations.show(cell)
+    return frozenset(circulations.hidden)
 
 
 def check(counts: NDArray[np.int64], smallest: int) -> None:
@@ -115,15 +126,18 @@ def suppression(table: CountTable, *, smallest: int = SMALLEST, zeros: bool = Fa
     """
     found = pattern(table.counts, smallest=smallest, zeros=zeros)
     whole = with_totals(table.counts)
+    could_be = intervals(whole, found.hidden)
+    if not all(map(moves, could_be.values())):
+        raise ArithmeticError("a hidden cell has one value only")
     rows, columns = (*table.rows, None), (*table.columns, None)
     hidden = [
         {
             "row": rows[cell[0]],
             "column": columns[cell[1]],
             "small": cell in found.primary,
-            "could_be": list(interval(whole, found.hidden, cell)),
+            "could_be": list(could_be[cell]),
         }
-        for cell in sorted(found.hidden)
+        for cell in could_be
     ]
     shown = [
         [None if (i, j) in found.hidden else int(whole[i, j]) for j in range(whole.shape[1])] for i in range(len(whole))
@@ -138,15 +152,7 @@ def suppression(table: CountTable, *, smallest: int = SMALLEST, zeros: bool = Fa
         "hidden": hidden,
         "fewest": found.fewest,
     }
-    events = [
-        event(
-            "sampling.suppression.hidden",
-            smallest=smallest,
-            small=len(found.primary),
-            others=len(found.hidden) - len(found.primary),
-            cells=whole.size,
-        )
-    ]
+    events = [event("sampling.suppression.hidden", smallest=smallest, hidden=len(found.hidden), cells=whole.size)]
     if found.hidden:
         events.append(event("sampling.suppression.fewest" if found.fewest else "sampling.suppression.cycles"))
         events.append(event("sampling.suppression.proved"))

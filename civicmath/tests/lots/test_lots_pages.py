@@ -1,0 +1,172 @@
+"""The page that the library prints: a script of plain Python which redoes the draw, or says in words why it can't."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from civicmath import chance, spoken
+from civicmath.faults import Unmeetable
+from civicmath.lots import draw, recipe
+from civicmath.lots.pool import Pool, Quota, records
+from lots.pools import holds, people, village
+
+
+def written(pool: Pool, folder: Path) -> Path:
+    file = folder / "people.csv"
+    names = sorted(pool.columns)
+    lines = [",".join(["id", *names, "home"])]
+    for at, name in enumerate(pool.ids):
+        cells = [pool.values[one][pool.columns[one][at]] for one in names]
+        home = "" if pool.households is None else f"h{pool.households[at]}"
+        lines.append(",".join([name, *cells, home]))
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize("homes", [False, True])
+def test_the_printed_script_redoes_the_draw(tmp_path: Path, language: str, homes: bool) -> None:
+    pool = village(9, 40, 6)
+    if homes:
+        pool = replace(pool, households=np.array([*range(30), *range(10)], dtype=np.int32))
+    pool = replace(pool, meta={"id": "id", "delimiter": ",", "household": "home" if homes else ""})
+    lot = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5)
+    gone = (lot.drawn[2], lot.reserve[1])
+    after = draw.drawn(pool, 6, seed="3 3 4 · 87,1", reserve=5, declined=gone)
+    for each, declined in ((lot, ()), (after, gone)):
+        assert redone(recipe.page(each, language), written(pool, tmp_path), declined) == [
+            [each.number],
+            list(each.drawn),
+            list(each.reserve),
+        ]
+
+
+def redone(page: list[str], file: Path, declined: tuple[str, ...], *seed: str) -> list[list[str]]:
+    script = file.parent / "recipe.py"
+    script.write_text("\n".join(page), encoding="utf-8")
+    words = [sys.executable, "-I", str(script), str(file), *(seed or (["3 3 4 · 87,1"])), *declined]
+    said = subprocess.run(words, capture_output=True, text=True, check=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
+    return [line.partition(":")[2].split() for line in said.stdout.splitlines()]
+
+
+def test_the_printed_script_of_a_plain_draw_redoes_it(tmp_path: Path) -> None:
+    pool = replace(people(25), meta={"id": "id", "delimiter": ",", "household": ""})
+    file = tmp_path / "people.csv"
+    file.write_text("id\n" + "\n".join(reversed(pool.ids)) + "\n")
+    lot = draw.drawn(pool, 5, seed="3 3 4 · 87,1", method="plain", reserve=2, declined=("p1", "p2", "p3"))
+    page = recipe.page(lot, "ky")
+    assert redone(page, file, ("p1", "p2", "p3")) == [list(lot.drawn), list(lot.reserve)]
+    file.write_text("id\np1\n")
+    with pytest.raises(subprocess.CalledProcessError):
+        redone(page, file, ())
+
+
+def failed(page: list[str], *words: str, folder: Path) -> tuple[str, str]:
+    """What a page's script prints when it refuses: in words, never a traceback."""
+    script = folder / "recipe.py"
+    script.write_text("\n".join(page), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", str(script), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+    )
+    assert ran.returncode == 1 and "Traceback" not in ran.stderr
+    return ran.stdout, ran.stderr.strip()
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize("quotas", [True, False])
+def test_a_script_that_can_not_draw_says_so_in_its_language(tmp_path: Path, language: str, quotas: bool) -> None:
+    pool = village(9, 40, 6) if quotas else people(12)
+    pool = replace(pool, meta={"id": "id", "delimiter": ",", "household": ""})
+    page = recipe.page(draw.prepared(pool, 6, method="leximin" if quotas else "plain"), language)
+    file = written(pool, tmp_path)
+
+    def said(key: str) -> str:
+        return spoken.say(language, f"lots.recipe.{key}")
+
+    assert failed(page, str(file), folder=tmp_path) == ("", said("no_seed"))
+    assert failed(page, str(file), "  ", folder=tmp_path) == ("", said("no_seed"))
+    assert failed(page, folder=tmp_path) == ("", said("no_seed"))
+    assert failed(page, str(tmp_path / "none.csv"), "7", folder=tmp_path) == ("", said("unreadable"))
+    for other, key in (
+        (b"\xff\xfe", "unreadable"),
+        (b"\x1f\x8b broken", "unreadable"),
+        (b"id,home,c0,c1,c2\n", "other_list"),
+    ):
+        (tmp_path / "other.csv").write_bytes(other)
+        assert failed(page, str(tmp_path / "other.csv"), "7", folder=tmp_path) == ("", said(key))
+
+
+def test_the_script_says_when_a_seat_stays_vacant(tmp_path: Path) -> None:
+    pool = replace(people(3), meta={"id": "id", "delimiter": ",", "household": ""})
+    page = recipe.page(draw.drawn(pool, 2, seed="7", method="plain", reserve=1), "en")
+    out, err = failed(page, str(written(pool, tmp_path)), "7", "p0", "p1", folder=tmp_path)
+    assert (out.split("\n")[0], err) == ("Drawn: p2", spoken.say("en", "lots.recipe.said_vacant"))
+    with pytest.raises(Unmeetable):
+        draw.drawn(pool, 2, seed="7", method="plain", reserve=1, declined=("p0", "p1"))
+
+
+@pytest.mark.parametrize("count", [500, 501])
+def test_a_list_too_long_for_the_page_is_printed_by_the_script(tmp_path: Path, count: int) -> None:
+    pool = replace(people(count), meta={"id": "id", "delimiter": ",", "household": ""})
+    page = recipe.page(draw.prepared(pool, 3, method="plain"), "en")
+    numbered = [f"{number} {name}" for number, name in enumerate(sorted(pool.ids))]
+    text = "\n".join(page)
+    assert ("--list" in text.split('"""')[1], "at the end of this page" in text) == (count > 500, count <= 500)
+    assert ([line.removeprefix("# ") for line in page[-count:]] == numbered) == (count <= 500)
+    script = tmp_path / "recipe.py"
+    script.write_text(text, encoding="utf-8")
+    words = [sys.executable, "-I", str(script), str(written(pool, tmp_path)), "--list"]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines() == numbered
+
+
+def test_categories_in_mixed_case_have_the_fingerprint_of_the_script(tmp_path: Path) -> None:
+    """In code points B stands before a, in lower case after it; lists in lower case keep their fingerprint."""
+    pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
+    names = {"c0": "Beta", "c1": "alpha", "c2": "Gamma"}
+    mixed = replace(
+        pool,
+        columns={names[name]: column for name, column in pool.columns.items()},
+        values={names[name]: tuple(one.upper() for one in each) for name, each in pool.values.items()},
+        quotas=tuple(
+            replace(quota, category=names[quota.category], value=quota.value.upper()) for quota in pool.quotas
+        ),
+    )
+    lot = draw.drawn(mixed, 6, seed="3 3 4 · 87,1")
+    assert redone(recipe.page(lot, "ky"), written(mixed, tmp_path), ())[:2] == [[lot.number], list(lot.drawn)]
+    assert records(mixed)[0].startswith("p0\talpha=v")
+    assert draw.prepared(pool, 6).listing == chance.fingerprint(
+        name + "".join(f"\t{c}={pool.values[c][pool.columns[c][at]]}" for c in sorted(pool.columns))
+        for at, name in enumerate(pool.ids)
+    )
+
+
+def test_a_page_can_be_printed_before_the_seed(tmp_path: Path) -> None:
+    pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
+    page = recipe.page(draw.prepared(pool, 6), "ru")
+    lot = draw.drawn(pool, 6, seed="7 · 11")
+    assert redone(page, written(pool, tmp_path), (), "7 · 11")[1] == list(lot.drawn)
+
+
+def test_couples_never_sit_together_and_the_printed_script_agrees(tmp_path: Path) -> None:
+    pool = Pool(
+        ids=tuple(f"{sex}{home}" for home in range(5) for sex in "fm"),
+        columns={"sex": np.array([0, 1] * 5, dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        quotas=(Quota("sex", "f", 2, 2), Quota("sex", "m", 2, 2)),
+        households=np.repeat(np.arange(5), 2).astype(np.int32),
+        meta={"id": "id", "delimiter": ",", "household": "home"},
+    )
+    file = written(pool, tmp_path)
+    for seed in range(6):
+        lot = draw.drawn(pool, 4, seed=f"{seed}", reserve=4)
+        assert holds(pool, lot.drawn)
+        assert redone(recipe.page(lot, "en"), file, (), f"{seed}") == [[lot.number], list(lot.drawn), list(lot.reserve)]
