@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished
+from civicmath.quiet import quiet
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
@@ -142,7 +143,8 @@ def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> 
 def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
     """The best vertex of the relaxed problem; None: there is none, or it takes too long."""
     limits = LinearConstraint(rows, low - CLOSE, high + CLOSE)
-    found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": SECONDS})
+    with quiet():
+        found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": SECONDS})
     return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
 
 
@@ -162,13 +164,14 @@ def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats,
 
 
 def integral(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
-    found = milp(
-        -odds,
-        integrality=np.ones(len(odds)),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE),
-        options={"mip_rel_gap": 0.05, "node_limit": NODES, "time_limit": SECONDS},
-    ).x
+    with quiet():
+        found = milp(
+            -odds,
+            integrality=np.ones(len(odds)),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE),
+            options={"mip_rel_gap": 0.05, "node_limit": NODES, "time_limit": SECONDS},
+        ).x
     return None if found is None else np.rint(found)
 
 
@@ -209,14 +212,15 @@ def nearest(panels: Ints, expected: Floats, scale: Floats) -> tuple[Floats, floa
     count = len(panels)
     columns = panels.T.astype(float)
     rows = np.block([[columns, -scale[:, None]], [-columns, -scale[:, None]]])
-    found = linprog(
-        np.r_[np.zeros(count), 1.0],
-        A_ub=csr_array(rows),
-        b_ub=np.r_[expected, -expected],
-        A_eq=np.r_[np.ones(count), 0.0][None],
-        b_eq=[1.0],
-        method="highs",
-    )
+    with quiet():
+        found = linprog(
+            np.r_[np.zeros(count), 1.0],
+            A_ub=csr_array(rows),
+            b_ub=np.r_[expected, -expected],
+            A_eq=np.r_[np.ones(count), 0.0][None],
+            b_eq=[1.0],
+            method="highs",
+        )
     if found.status != 0:
         raise ArithmeticError(found.message)
     over, under = np.split(-found.ineqlin.marginals, 2)

@@ -18,6 +18,7 @@ from civicmath.faults import Fault, Unmeetable
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.pool import Quota
 from civicmath.lots.search import Floats, best_panel
+from civicmath.quiet import quiet
 
 DENOMINATOR = 1000
 
@@ -99,13 +100,14 @@ def problem(groups: Groups, flex: Floats) -> Floats | None:
     # the two sides stand apart: a fall of the lower bound must not help the upper one
     below = LinearConstraint(csr_array(hstack([groups.rows.astype(float), eye, 0 * eye])), groups.least, np.inf)
     above = LinearConstraint(csr_array(hstack([groups.rows.astype(float), 0 * eye, -eye])), -np.inf, groups.most)
-    found = milp(
-        np.r_[np.zeros(count), np.ones(2 * quotas)],
-        integrality=np.ones(count + 2 * quotas),
-        bounds=Bounds(0, np.r_[groups.sizes, flex]),
-        constraints=[below, above],
-        options={"mip_rel_gap": 0},
-    )
+    with quiet():
+        found = milp(
+            np.r_[np.zeros(count), np.ones(2 * quotas)],
+            integrality=np.ones(count + 2 * quotas),
+            bounds=Bounds(0, np.r_[groups.sizes, flex]),
+            constraints=[below, above],
+            options={"mip_rel_gap": 0},
+        )
     return None if found.x is None else np.asarray(found.x, dtype=np.float64)
 
 
@@ -119,13 +121,14 @@ def linear_bound(groups: Groups) -> Fraction:
     rows, all_rows = groups.rows.astype(float), groups.rows.shape[0]
     eye = vstack([csr_array((1, quotas)), eye_array(quotas), csr_array((all_rows - quotas - 1, quotas))])
     whole = csr_array(vstack([hstack([-rows, -eye, 0 * eye]), hstack([rows, 0 * eye, -eye])]))
-    found = linprog(
-        np.r_[np.zeros(count), np.ones(2 * quotas)],
-        A_ub=whole,
-        b_ub=np.r_[-groups.least, groups.most],
-        bounds=np.c_[np.zeros(whole.shape[1]), np.r_[groups.sizes, np.full(2 * quotas, np.inf)]],
-        method="highs",
-    )
+    with quiet():
+        found = linprog(
+            np.r_[np.zeros(count), np.ones(2 * quotas)],
+            A_ub=whole,
+            b_ub=np.r_[-groups.least, groups.most],
+            bounds=np.c_[np.zeros(whole.shape[1]), np.r_[groups.sizes, np.full(2 * quotas, np.inf)]],
+            method="highs",
+        )
     if found.status != 0:
         return Fraction(0)
     prices = [Fraction(float(price)).limit_denominator(DENOMINATOR) for price in -found.ineqlin.marginals]

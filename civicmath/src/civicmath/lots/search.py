@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.linalg import lsqr
 
 from civicmath.lots.groups import Groups, Ints
+from civicmath.quiet import quiet
 
 Floats = NDArray[np.float64]
 CLOSE = 1e-7  # the tolerance HiGHS itself works with
@@ -74,13 +75,14 @@ def polished(shape: Outer, expected: Floats) -> Floats:
 
 def best_panel(groups: Groups, weights: Floats) -> Ints | None:
     """Find a panel with the largest sum of weights that keeps every limit; None: there is no panel at all."""
-    found = milp(
-        -weights / max(float(np.abs(weights).max()), 1e-300),
-        integrality=np.ones(len(weights)),
-        bounds=Bounds(0, groups.sizes),
-        constraints=LinearConstraint(groups.rows.astype(float), groups.least, groups.most),
-        options={"mip_rel_gap": 0},
-    )
+    with quiet():
+        found = milp(
+            -weights / max(float(np.abs(weights).max()), 1e-300),
+            integrality=np.ones(len(weights)),
+            bounds=Bounds(0, groups.sizes),
+            constraints=LinearConstraint(groups.rows.astype(float), groups.least, groups.most),
+            options={"mip_rel_gap": 0},
+        )
     return confirmed(groups, found.x)
 
 
@@ -96,7 +98,8 @@ def solved(cost: Floats, rows: csr_array, most: Floats, bounds: Floats) -> Optim
     """Minimise cost @ x with rows @ x <= most; a hair is given where roundings of earlier steps leave nothing feasible."""
     for hair in (1e-9, 1e-7, 1e-6, 1e-5):
         low = bounds[:, 0] - np.where(bounds[:, 0] > 0, hair, 0)
-        found = linprog(cost, A_ub=rows, b_ub=most + hair, bounds=np.c_[low, bounds[:, 1]], method="highs")
+        with quiet():
+            found = linprog(cost, A_ub=rows, b_ub=most + hair, bounds=np.c_[low, bounds[:, 1]], method="highs")
         if found.status == 0:
             return found
     raise ArithmeticError(found.message)

@@ -20,6 +20,7 @@ from civicmath.faults import Unmeetable
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.pool import Quota
 from civicmath.lots.relaxation import Relaxation, smallest, too_few, unmeetable
+from civicmath.quiet import quiet
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,8 @@ class Hall:
         left = self.left_over(seated, among, vacancies)
         rows = LinearConstraint(left.rows.astype(float), left.least, left.most)
         whole = np.ones(len(left.sizes))
-        return milp(0 * whole, integrality=whole, bounds=Bounds(0, left.sizes), constraints=rows).x is not None
+        with quiet():
+            return milp(0 * whole, integrality=whole, bounds=Bounds(0, left.sizes), constraints=rows).x is not None
 
     def left_over(self, seated: Sequence[int], among: Ints, vacancies: int) -> Groups:
         """What the vacancies must bring, as groups of the people who could come."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from civicmath.quiet import quiet
 from civicmath.sampling.circulation import Cell, Counts, is_total
 
 NODES = 5000  # of the search tree: a bound that is the same on every machine, unlike seconds
@@ -101,11 +102,12 @@ def solved(model: csr_array, cost: Floats, unknown: Unknowns, most: tuple[Floats
         constraints.append(LinearConstraint(kept, ub=most[1] + 0.5))
     objective = np.zeros(model.shape[1])
     objective[:size] = cost
-    found = milp(
-        objective,
-        integrality=unknown.whole,
-        bounds=Bounds(unknown.lower, unknown.upper),
-        constraints=constraints,
-        options={"node_limit": NODES, "mip_rel_gap": 0},
-    )
+    with quiet():
+        found = milp(
+            objective,
+            integrality=unknown.whole,
+            bounds=Bounds(unknown.lower, unknown.upper),
+            constraints=constraints,
+            options={"node_limit": NODES, "mip_rel_gap": 0},
+        )
     return np.round(found.x[:size]) if found.status == 0 else None

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from civicmath.faults import Fault, Faults, Unmeetable, bad
+from civicmath.quiet import quiet
 
 CLOSE = 1e-10
 ROUNDS = 10_000
@@ -154,7 +155,8 @@ def changed(cells: NDArray[np.int64], floor: Floats, known: Floats, totals: Sequ
     kept = np.concatenate([np.ones(len(cells)), np.zeros(2 * many)])[None]
     rows = vstack([hstack([counted, -unit, unit]), csr_array(kept)]).tocsr()
     bounds = np.c_[np.concatenate([floor, np.zeros(2 * many)]), np.full(len(cost), np.inf)]
-    found = linprog(cost, A_eq=rows, b_eq=np.append(known, 1.0), bounds=bounds, method="highs")
+    with quiet():
+        found = linprog(cost, A_eq=rows, b_eq=np.append(known, 1.0), bounds=bounds, method="highs")
     if not found.success:
         return 0.0, np.zeros(many)
     return float(found.fun), found.x[len(cells) : len(cells) + many] - found.x[len(cells) + many :]
