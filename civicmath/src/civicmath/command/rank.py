@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from fractions import Fraction
+from io import BytesIO
 
 from civicmath import intervals
 from civicmath.ballots import Ranked
@@ -76,17 +77,22 @@ def run(asked: argparse.Namespace) -> Outcome:
 
 
 def choices(asked: argparse.Namespace) -> Ranked:
-    """Read ballots; in a CSV of up to three columns, whatever they are called, each is a place."""
-    source: reading.Source = reading.content("-") if asked.file == "-" else asked.file
-    columns = asked.columns
-    with reading.opened(source) as stream:
-        kind = ranked.form_of(reading.name_of(source), reading.beginning(stream))
-    if columns is None and kind == "csv":
-        header = table.stream(source, Faults()).header
-        free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
-        if len(free) <= 3 and not sheet.numbered(header).places:
-            columns = free
-    return ranked.read(source, form="ranks" if columns else None, columns=columns)
+    """Read ballots, opening the file once; in a CSV of up to three columns, whatever they are called, each is a place."""
+    columns, called = asked.columns, reading.name_of(asked.file)
+    with reading.opened(asked.file) as stream:
+        head = reading.first_line(stream)
+        kind = ranked.form_of(called, head + reading.beginning(stream))
+        if columns is None and kind == "csv":
+            columns = places(head, called)
+        source = reading.Rejoined(head, stream, called)
+        return ranked.read(source, form="ranks" if columns else kind, columns=columns)
+
+
+def places(head: bytes, called: str) -> list[str] | None:
+    """The columns of a CSV that are places though they are not called so. None: their names will tell."""
+    header = table.stream(reading.Rejoined(head, BytesIO(), called), Faults(called)).header
+    free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
+    return free if len(free) <= 3 and not sheet.numbered(header).places else None
 
 
 def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:

@@ -5,7 +5,6 @@ of type approval and choose-1 become Approvals, scoring and cumulative Scores, o
 part of the format, weighs the ballots. An empty vote is a blank ballot: its voter is counted and has a share.
 """
 
-import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,14 +14,18 @@ from typing import Any
 from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import Faults
 from civicmath.files import pabulib_votes
-from civicmath.files.pabulib_votes import NOTHING, amount
-from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, name_of, opened
+from civicmath.files.pabulib_votes import NOTHING, amount, named_width
+from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, name_of, opened, too_large
+from civicmath.files.rows import Rows
 from civicmath.files.table import in_order
 
 SECTIONS = ("meta", "projects", "votes")
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 MOST_PROJECTS = 20_000
 MOST_META = 10_000
+LARGEST_HEAD = 1 << 26  # bytes before the votes: all of them are kept
+LEFT_OUT = ("files.pabulib.quotes", "files.carriage_return")  # faults of rows of which nothing is known
+COUNTED = ("budget", "vote_type", "num_projects", "num_votes")
 
 
 class Lines:
@@ -36,11 +39,14 @@ class Lines:
         self.at = 0  # how many lines of the block are taken
         self.size = 0
         self.whole = True  # the last line has its end
+        self.unreadable: set[int] = set()  # lines of the block that are not UTF-8
+        self.lost = self.lost_of_head = 0  # how many such lines there were in all, and before the votes
 
     def fill(self) -> bool:
         """Read the next block. False: the file has ended."""
         self.first += len(self.block)
         self.block, self.at = [], 0
+        self.unreadable.clear()
         part = self.stream.read(CHUNK)
         if not part:
             return False
@@ -48,8 +54,7 @@ class Lines:
             part += self.stream.readline(LONGEST_LINE + 1)
         self.size += len(part)
         if self.size > LARGEST:
-            self.faults.add("files.too_large", self.first, file=self.faults.source, most=LARGEST)
-            self.faults.raise_all()
+            too_large(self.first, self.faults)
         self.whole = part.endswith(b"\n")
         self.block = self.decoded(part.removeprefix(BOM_UTF8) if self.first == 1 else part)
         if not self.whole and len(part) > LONGEST_LINE:
@@ -73,23 +78,17 @@ class Lines:
                 texts.append(line.decode().removesuffix("\r"))
             except UnicodeDecodeError:
                 self.faults.add("files.wrong_encoding", self.first + place, encoding="UTF-8")
+                self.unreadable.add(self.first + place)
                 texts.append("")
+        self.lost += len(self.unreadable)
         return texts
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        while self.at >= len(self.block):
-            if not self.fill():
-                raise StopIteration
-        self.at += 1
-        return self.block[self.at - 1] + "\n"
-
-    @property
-    def number(self) -> int:
-        """The number of the line taken last."""
-        return self.first + self.at - 1
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        while self.at < len(self.block) or self.fill():
+            number = self.first + self.at
+            self.at += 1
+            self.lost_of_head += number in self.unreadable
+            yield number, self.block[self.at - 1]
 
     def rest(self) -> Iterator[tuple[int, list[str]]]:
         """Give what is left in blocks: the number of the first line, and the lines."""
@@ -105,22 +104,27 @@ class Head:
     meta: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)  # where a key of META stands
     projects: list[Project] = field(default_factory=list)
+    sections: dict[str, int] = field(default_factory=dict)  # where a section begins
     votes_header: list[str] | None = None
 
 
 def read(source: Source) -> Instance:
     """Read a participatory budget. BadInput: every fault with its line; see `docs/budgets.md` for all of them."""
     faults = Faults(name_of(source))
-    with opened(source) as stream:
+    with opened(source, faults) as stream:
         lines = Lines(stream, faults)
         head = read_head(lines, faults)
-        limit = checked_meta(head, faults)
+        limit = checked_meta(head, faults, whole=not lines.lost_of_head)
         if head.votes_header is None:
-            faults.add("files.pabulib.no_section", None, section="VOTES")
+            if not lines.lost_of_head:
+                faults.add("files.pabulib.no_section", None, section="VOTES")
             in_order(faults)
         kind = head.meta.get("vote_type", "approval").lower()
-        ballots = pabulib_votes.read(lines.rest(), head.votes_header or [], head.projects, kind, faults)
-        check_counts(head, ballots.rows, faults)
+        whole = not lines.lost_of_head and not any(fault.key in LEFT_OUT for fault in faults)
+        ballots = pabulib_votes.read(
+            lines.rest(), head.votes_header or [], head.projects, kind, faults, all_projects=whole
+        )
+        check_counts(head, ballots.rows, lines.lost, faults)
         if not lines.whole and ballots.short_last:
             faults.add("files.pabulib.breaks_off", ballots.last_line)
     in_order(faults)
@@ -138,24 +142,26 @@ def read_head(lines: Lines, faults: Faults) -> Head:
     head = Head()
     section = ""
     header: list[str] | None = None
-    seen: dict[str, int] = {}
-    columns = Columns({}, faults)
+    columns = Columns({}, 0, faults)
     for begin, row in records(lines, faults):
         marker = row[0].lower()
         if marker in SECTIONS and not any(row[1:]):
-            if marker in seen:
-                faults.add("files.pabulib.section_twice", begin, section=marker.upper(), before=seen[marker])
-            seen[marker] = begin
+            if marker in head.sections:
+                faults.add("files.pabulib.section_twice", begin, section=marker.upper(), before=head.sections[marker])
+            head.sections[marker] = begin
             section, header = marker, None
         elif not section:
-            faults.add("files.pabulib.no_section", begin, section="META")
+            if not lines.lost_of_head:
+                faults.add("files.pabulib.no_section", begin, section="META")
             faults.raise_all()
         elif header is None:
             header = [name.lower() for name in row]
             if section == "votes":
                 head.votes_header = header
                 return head
-            columns = Columns({name: place for place, name in reversed(list(enumerate(header)))}, faults)
+            columns = Columns(
+                {name: place for place, name in reversed(list(enumerate(header)))}, named_width(header), faults
+            )
         elif section == "meta":
             read_meta(head, begin, row, faults)
         else:
@@ -165,26 +171,19 @@ def read_head(lines: Lines, faults: Faults) -> Head:
 
 def records(lines: Lines, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     """Give (line it begins in, cells without spaces around) of each row that is not blank."""
-    reader = csv.reader(lines, delimiter=";", skipinitialspace=True)
-    while True:
-        begin = lines.number + 1
-        try:
-            row = next(reader, None)
-        except csv.Error:
-            faults.add("files.pabulib.quotes", begin)
-            faults.raise_all()
-        if row is None:
-            return
-        if row and row[-1].endswith("\n"):  # nothing closed the quote before the file ended
-            faults.add("files.pabulib.quotes", begin)
-            return
+    for begin, row in Rows(iter(lines), faults, "files.pabulib.quotes", delimiter=";", loose=True):
         cells = [" ".join(cell.split("\n")).strip() for cell in row]
         if any(cells):
             yield begin, cells
+        if lines.size > LARGEST_HEAD + CHUNK + LONGEST_LINE:  # read ahead by less than that
+            faults.add("files.pabulib.head_too_large", begin, most=LARGEST_HEAD)
+            faults.raise_all()
 
 
 def read_meta(head: Head, line: int, row: list[str], faults: Faults) -> None:
     key = row[0].lower()
+    if key in COUNTED and any(row[2:]):
+        faults.add("files.pabulib.row_length", line, there=len(row), columns=2)
     if key in head.meta:
         faults.add("files.pabulib.key_twice", line, name=key, before=head.lines[key])
     elif len(head.meta) >= MOST_META:
@@ -196,9 +195,10 @@ def read_meta(head: Head, line: int, row: list[str], faults: Faults) -> None:
 
 @dataclass
 class Columns:
-    """Where each column of PROJECTS stands, and the ids met so far with their lines."""
+    """Where each column of PROJECTS stands, how many there are, and the ids met so far with their lines."""
 
     places: dict[str, int]
+    width: int
     faults: Faults
     met: dict[str, int] = field(default_factory=dict)
 
@@ -223,12 +223,11 @@ def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> Non
         faults.add("files.pabulib.too_many", line, section="PROJECTS", most=MOST_PROJECTS)
         faults.raise_all()
     columns.met[own] = line
-    written = columns.cell(row, "cost")
-    cost = amount(written)
-    if cost is None:
-        faults.add("files.pabulib.cost_not_a_number", line, project=own, cost=written[:80])
-    elif cost < 0:
-        faults.add("files.pabulib.cost_negative", line, project=own, cost=cost)
+    cost = None
+    if len(row) < columns.width or any(row[columns.width :]):
+        faults.add("files.pabulib.row_length", line, there=len(row), columns=columns.width)
+    else:
+        cost = checked_cost(own, columns.cell(row, "cost"), line, faults)
     selected = columns.cell(row, "selected")
     listed = columns.cell(row, "category", "categories").split(",")
     head.projects.append(
@@ -243,27 +242,50 @@ def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> Non
     )
 
 
-def checked_meta(head: Head, faults: Faults) -> Fraction:
-    """See that the head says what a count needs, and give the limit of the budget."""
-    if not head.meta:
-        faults.add("files.pabulib.no_section", None, section="META")
-    if not head.projects:
-        faults.add("files.pabulib.no_section", None, section="PROJECTS")
+def checked_cost(project: str, written: str, line: int, faults: Faults) -> Fraction | None:
+    cost = amount(written)
+    if cost is None:
+        faults.add("files.pabulib.cost_not_a_number", line, project=project, cost=written[:80])
+    elif cost < 0:
+        faults.add("files.pabulib.cost_negative", line, project=project, cost=cost)
+    return cost
+
+
+def checked_meta(head: Head, faults: Faults, *, whole: bool) -> Fraction:
+    """See that the head says what a count needs, and give the limit of the budget.
+
+    whole: no line was unreadable; else what is missing may stand there, and only the line is at fault.
+    """
+    if whole:
+        check_sections(head, faults)
     kind = head.meta.get("vote_type", "")
-    if kind.lower() not in VOTE_TYPES:
+    if kind.lower() not in VOTE_TYPES and (whole or kind):
         faults.add("files.pabulib.vote_type", head.lines.get("vote_type"), kind=kind[:80], known=list(VOTE_TYPES))
     written = head.meta.get("budget", "")
     limit = amount(written)
     if not written:
-        faults.add("files.pabulib.no_budget")
+        if whole:
+            faults.add("files.pabulib.no_budget")
     elif limit is None or limit < 0:
         faults.add("files.pabulib.budget_not_a_number", head.lines["budget"], budget=written[:80])
     return limit or Fraction(0)
 
 
-def check_counts(head: Head, votes: int, faults: Faults) -> None:
-    """A file that holds less than it says was cut off."""
+def check_sections(head: Head, faults: Faults) -> None:
+    if not head.meta:
+        faults.add("files.pabulib.no_section", None, section="META")
+    if not head.projects:
+        if "projects" not in head.sections:
+            faults.add("files.pabulib.no_section", None, section="PROJECTS")
+        elif not faults:
+            faults.add("files.pabulib.no_projects", head.sections["projects"])
+
+
+def check_counts(head: Head, votes: int, lost: int, faults: Faults) -> None:
+    """A file that holds less than it says was cut off. lost: how many lines were unreadable; they may hold the rest."""
     for key, there in (("num_projects", len(head.projects)), ("num_votes", votes)):
         said = amount(head.meta.get(key, ""))
+        if lost and said is not None and said <= there + lost:
+            continue
         if said is not None and there < said:
             faults.add(f"files.pabulib.fewer_{key}", head.lines[key], said=said, there=there)

@@ -1,6 +1,5 @@
 """The section VOTES of a Pabulib file, read in blocks: equal votes are parsed once."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,8 +13,10 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.budgets.instance import Ballot, Packed, Project, packed
-from civicmath.faults import Fault, Faults
+from civicmath.faults import LIMIT, Fault, Faults
 from civicmath.files import pabulib_sets
+from civicmath.files.met import Met
+from civicmath.files.rows import closed_row
 
 NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
 MOST_VOTES = 20_000_000
@@ -24,6 +25,7 @@ LARGEST, FINEST = 10**18, 10**12
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 KINDS: dict[str, type[Packed]] = {"ordinal": Ranked, "cumulative": Scores, "scoring": Scores}
 BLANK, WRONG = -1, -2
+UNKNOWN = "files.pabulib.unknown_project"
 
 Key = (
     str | tuple[str, ...]
@@ -56,16 +58,26 @@ class Ballots:
     choose_one: bool = False
     types: dict[Any, int] = field(default_factory=dict)  # parsed ballot (for approvals: int32 as bytes) → type
     met: dict[Any, int] = field(default_factory=dict)  # cells as they stand → type, BLANK or WRONG
-    problems: dict[Key, Fault] = field(default_factory=dict)
+    problems: dict[Key, Fault] = field(default_factory=dict)  # of the block at hand
     heavy: dict[Key, Fraction] = field(default_factory=dict)  # weights other than 1
     weights: dict[int, Fraction] = field(default_factory=dict)
     of_voter: list[NDArray[np.int32]] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
     with_ids: bool = False
+    all_projects: bool = True  # then one that is not among them does not exist
     seen: set[str] = field(default_factory=set)
+    hashed: Met | None = None  # of the voters' ids, when they are no longer kept
     rows: int = 0
     last_line: int = 0
     short_last: bool = False
+
+    def forget(self) -> None:
+        """Keep nothing that only a result needs: the file is refused, and what is still to come is only counted."""
+        if self.hashed is None:
+            self.hashed = Met()
+            self.hashed.again(hashes(list(self.seen)))
+        for kept in (self.met, self.types, self.heavy, self.of_voter, self.voters, self.seen):
+            kept.clear()
 
     def packed(self, title: str) -> Packed:
         """Put all into arrays. Called when there are no faults."""
@@ -107,9 +119,15 @@ class Ballots:
 
 
 def read(
-    blocks: Iterator[tuple[int, list[str]]], header: list[str], projects: Sequence[Project], kind: str, faults: Faults
+    blocks: Iterator[tuple[int, list[str]]],
+    header: list[str],
+    projects: Sequence[Project],
+    kind: str,
+    faults: Faults,
+    *,
+    all_projects: bool = True,
 ) -> Ballots:
-    """Read all rows of votes; faults are gathered with their lines."""
+    """Read all rows of votes; faults are gathered with their lines. all_projects: False where some could not be read."""
     places = {name: place for place, name in reversed(list(enumerate(header)))}
     ballots = Ballots(
         kind=KINDS.get(kind, Approvals),
@@ -119,6 +137,7 @@ def read(
         numbered=pabulib_sets.numbered_by([project.id for project in projects]),
         choose_one=kind == "choose-1",
         with_ids="voter_id" in places,
+        all_projects=all_projects,
     )
     deciding = ["vote", "points"] if ballots.kind is Scores else ["vote"]
     missing = [name for name in deciding if name not in places]
@@ -126,7 +145,7 @@ def read(
         faults.add("files.pabulib.no_column", None, section="VOTES", columns=missing)
         faults.raise_all()
     at = [places[name] for name in [*deciding, "weight"] if name in places]
-    columns = Columns(at, places.get("voter_id"), len(header))
+    columns = Columns(at, places.get("voter_id"), len(header), named_width(header))
     for first, texts in blocks:
         read_block(ballots, first, texts, columns)
     check_sizes(ballots)
@@ -146,11 +165,20 @@ def check_sizes(ballots: Ballots) -> None:
 
 
 class Columns(NamedTuple):
-    """Where the cells stand that decide a ballot (vote, points, weight), where the voter's id, and how many there are."""
+    """Where the cells stand that decide a ballot (vote, points, weight), and where the voter's id.
+
+    width: how many the header has; least: how many of them up to the last one with a name.
+    """
 
     at: list[int]
     voter: int | None
     width: int
+    least: int
+
+
+def named_width(header: Sequence[str]) -> int:
+    """How many columns there are up to the last one with a name: spreadsheets add empty cells."""
+    return max((place for place, name in enumerate(header, start=1) if name), default=0)
 
 
 def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns) -> None:
@@ -171,10 +199,12 @@ def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns)
     if weighed:
         weigh(ballots, keys, places)
     ballots.of_voter.append(places)
-    if (places == WRONG).any():
+    if ballots.problems:
         name_wrong(ballots, keys, places, numbers)
     if columns.voter is not None:
         name_voters(ballots, stripped(cells[-1]), numbers)
+    if ballots.faults.more:
+        ballots.forget()
 
 
 def split(
@@ -195,25 +225,16 @@ def split(
     for place, text in enumerate(texts):
         if not text.strip():
             continue
-        row = quoted(text) if '"' in text else text.split(";")
-        ballots.short_last = row is not None and len(row) < columns.width
+        row = closed_row(text, ";") if '"' in text else text.split(";")
+        ballots.short_last = row is not None and len(row) < columns.least
         if row is None:
             ballots.faults.add("files.pabulib.quotes", first + place)
-        elif len(row) <= max(wanted) or any(map(str.strip, row[columns.width :])):
+        elif len(row) < columns.least or any(map(str.strip, row[columns.width :])):
             ballots.faults.add("files.pabulib.row_length", first + place, there=len(row), columns=columns.width)
         else:
             numbers.append(first + place)
             kept.append(row)
     return numbers, [[row[place] for row in kept] for place in wanted]
-
-
-def quoted(text: str) -> list[str] | None:
-    """Cells of a line with quotes. None: a quote is opened and never closed."""
-    try:
-        (row,) = csv.reader([text + "\n"], delimiter=";", skipinitialspace=True)
-    except csv.Error:
-        return None
-    return None if row[-1].endswith("\n") else row
 
 
 def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
@@ -241,7 +262,7 @@ def named(ballots: Ballots, key: Key, vote: str) -> tuple[Any, ...] | None:
     for name in names:
         place = ballots.number.get(name)
         if place is None:
-            ballots.problems[key] = Fault("files.pabulib.unknown_project", values={"project": name[:80]})
+            ballots.problems[key] = Fault(UNKNOWN, values={"project": name[:80]})
             return None
         places.append(place)
     if len(set(places)) < len(places):
@@ -281,9 +302,18 @@ def weigh(ballots: Ballots, keys: list[Key], places: NDArray[np.int32]) -> None:
 
 
 def name_wrong(ballots: Ballots, keys: list[Key], places: NDArray[np.int32], numbers: Sequence[int]) -> None:
-    for row in np.flatnonzero(places == WRONG).tolist():
+    """Name the block's wrong ballots and forget them: there may be any number, each different."""
+    wrong = np.flatnonzero(places == WRONG).tolist()
+    if not ballots.all_projects:
+        wrong = [row for row in wrong if ballots.problems[keys[row]].key != UNKNOWN]
+    for row in wrong[:LIMIT]:
         fault = ballots.problems[keys[row]]
         ballots.faults.add(fault.key, numbers[row], **fault.values)
+    ballots.faults.more += len(wrong[LIMIT:])
+    for key in ballots.problems:
+        del ballots.met[key]
+        ballots.heavy.pop(key, None)
+    ballots.problems.clear()
 
 
 def stripped(names: Sequence[str]) -> Sequence[str]:
@@ -294,6 +324,11 @@ def stripped(names: Sequence[str]) -> Sequence[str]:
 
 def name_voters(ballots: Ballots, names: Sequence[str], numbers: Sequence[int]) -> None:
     """Keep the voters' ids; one that stood before is a fault."""
+    if ballots.hashed is not None:
+        named = [place for place, name in enumerate(names) if name]
+        for place in np.flatnonzero(ballots.hashed.again(hashes([names[place] for place in named]))).tolist():
+            ballots.faults.add("files.pabulib.voter_twice", numbers[named[place]], voter=names[named[place]])
+        return
     ballots.voters.extend(names)
     fresh = set(names)
     if len(fresh) == len(names) and fresh.isdisjoint(ballots.seen) and "" not in fresh:
@@ -303,3 +338,8 @@ def name_voters(ballots: Ballots, names: Sequence[str], numbers: Sequence[int]) 
         if name and name in ballots.seen:
             ballots.faults.add("files.pabulib.voter_twice", number, voter=name)
         ballots.seen.add(name)
+
+
+def hashes(names: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each name: that two names share one happens to one in a hundred thousand files of twenty million."""
+    return np.fromiter(map(hash, names), dtype=np.int64, count=len(names))

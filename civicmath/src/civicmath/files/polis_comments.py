@@ -1,16 +1,15 @@
 """A comments.csv: the words of each statement, and what moderators decided about it (-1 out, 0 nothing, 1 in)."""
 
-import csv
-import io
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from civicmath.faults import Faults, bad
+from civicmath.faults import Faults
 from civicmath.files.polis_rows import NUMBER
-from civicmath.files.reading import Source, content, name_of
+from civicmath.files.reading import Source, lines, name_of
+from civicmath.files.rows import Rows
+from civicmath.files.table import in_order
 
-LARGEST = 1 << 28  # bytes
+MOST_TEXT = 1 << 28  # characters of all statements
 META = ("is-meta", "is_meta", "meta")
 
 
@@ -32,47 +31,42 @@ class Comments:
 def read_comments(source: Source) -> Comments:
     """Read statements: columns comment-id, comment-body, and if there moderated and is-meta. BadInput with lines."""
     faults = Faults(name_of(source))
-    rows = records(decoded(content(source, LARGEST)), faults)
+    rows = iter(Rows(lines(source, faults), faults, "files.polis.quotes"))
     _, names = next(rows, (1, []))
     places = {name.strip().lower(): place for place, name in enumerate(names)}
     missing = [name for name in ("comment-id", "comment-body") if name not in places]
     if missing:
-        raise bad("files.polis.header", 1, missing=missing)
+        if not faults:  # else the first line was unreadable, and this is another one
+            faults.add("files.polis.header", 1, missing=missing)
+        faults.raise_all()
+    return read_rows(rows, places, len(names), faults)
+
+
+def read_rows(rows: Iterator[tuple[int, list[str]]], places: dict[str, int], width: int, faults: Faults) -> Comments:
     found = Comments()
+    size = 0
     for line, row in rows:
-        if len(row) == len(names):
-            take(found, {name: row[place].strip() for name, place in places.items()}, line, faults)
+        if len(row) == width:
+            size += take(found, {name: row[place].strip() for name, place in places.items()}, line, faults)
         elif row:
-            faults.add("files.polis.fields", line, expected=len(names), found=len(row))
-    faults.raise_if_any()
+            faults.add("files.polis.fields", line, expected=width, found=len(row))
+        if size > MOST_TEXT:
+            faults.add("files.polis.too_much_text", line, most=MOST_TEXT)
+            faults.raise_all()
+    in_order(faults)
     return found
 
 
-def decoded(letters: bytes) -> str:
-    try:
-        return letters.removeprefix(BOM_UTF8).decode()
-    except UnicodeDecodeError as problem:
-        raise bad("files.wrong_encoding", letters.count(b"\n", 0, problem.start) + 1, encoding="utf-8") from problem
-
-
-def records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with the line where it ends; statements may have several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error:
-        faults.add("files.polis.quotes", reader.line_num)
-
-
-def take(found: Comments, row: dict[str, str], line: int, faults: Faults) -> None:
+def take(found: Comments, row: dict[str, str], line: int, faults: Faults) -> int:
+    """Keep a statement, and give the length of its text."""
     if not NUMBER.fullmatch(row["comment-id"]):
         faults.add("files.polis.number", line, value=row["comment-id"][:40])
-        return
+        return 0
     statement = int(row["comment-id"])
     if statement in found.texts:
         faults.add("files.polis.statement_twice", line, statement=statement)
-    found.texts[statement] = " ".join(row["comment-body"].split())
+        return 0
+    text = found.texts[statement] = " ".join(row["comment-body"].split())
     moderated = row.get("moderated", "0")
     if moderated not in ("-1", "0", "1", ""):
         faults.add("files.polis.moderated", line, value=moderated[:40])
@@ -80,3 +74,4 @@ def take(found: Comments, row: dict[str, str], line: int, faults: Faults) -> Non
         found.out.add(statement)
     if any(row.get(name, "").lower() in ("true", "t", "1") for name in META):
         found.about_itself.add(statement)
+    return len(text)

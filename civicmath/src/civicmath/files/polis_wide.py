@@ -7,21 +7,25 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.faults import Faults, bad
+from civicmath.faults import LIMIT, Faults, bad
 from civicmath.files import polis_rows
+from civicmath.files.met import Met
 from civicmath.files.polis_rows import MINUS, NUMBER, ZERO, bounds, number, numbers, regular, vote_of
+from civicmath.files.table import in_order
 from civicmath.opinions.votes import Votes, of_rows
 
+LARGEST_GROUP = np.iinfo(np.int32).max
 NOT_VOTED = 2  # in the table of a chunk, where a vote is -1, 0 or 1
 
 
 @dataclass
 class People:
-    """What was read so far: ids, published groups (-1 where none), lines, and for each vote its person, statement, value."""
+    """What was read so far: ids, published groups (-1 where none), and for each vote its person, statement, value."""
 
+    faults: Faults
+    met: Met = field(default_factory=Met)
     ids: list[NDArray[np.int64]] = field(default_factory=list)
     groups: list[NDArray[np.int64]] = field(default_factory=list)
-    lines: list[NDArray[np.int64]] = field(default_factory=list)
     person: list[NDArray[np.int64]] = field(default_factory=list)
     column: list[NDArray[np.int32]] = field(default_factory=list)
     value: list[NDArray[np.int8]] = field(default_factory=list)
@@ -29,10 +33,18 @@ class People:
     def add(
         self, ids: NDArray[np.int64], groups: NDArray[np.int64], lines: NDArray[np.int64], table: NDArray[np.int8]
     ) -> None:
+        """Keep the rows of a chunk. A person who stood before is a fault."""
+        twice = self.met.again(ids)
+        if twice.any():
+            rows = np.flatnonzero(twice)
+            for row in rows[:LIMIT].tolist():
+                self.faults.add("files.polis.person_twice", int(lines[row]), participant=str(ids[row]))
+            self.faults.more += len(rows[LIMIT:])
+        if self.faults:  # the file is refused; only its faults are still looked for
+            return
         rows, columns = np.nonzero(table != NOT_VOTED)
         self.ids.append(ids)
         self.groups.append(groups)
-        self.lines.append(lines)
         self.person.append(ids[rows])
         self.column.append(columns.astype(np.int32))
         self.value.append(table[rows, columns])
@@ -45,30 +57,21 @@ def read_wide(stream: BinaryIO, names: Sequence[str], faults: Faults) -> Votes:
         raise bad("files.polis.header", 1, missing=["vote"])
     person = names.index("participant")
     group = names.index("group-id") if "group-id" in names else None
-    found = People()
+    found = People(faults)
     chunks = polis_rows.Chunks(stream, faults)
     for chunk in chunks:
         if not fast_people(found, chunk, chunks.line, len(names), (person, group, asked)):
-            slow_people(found, chunk, chunks.line, len(names), places=(person, group, asked), faults=faults)
+            slow_people(found, chunk, chunks.line, len(names), (person, group, asked))
         chunks.line += chunk.count(b"\n")
-    faults.raise_if_any()
+    in_order(faults)
     if not sum(map(len, found.value)):
         raise bad("opinions.no_votes")
-    ids, lines = np.concatenate(found.ids), np.concatenate(found.lines)
-    once(ids, lines, faults)
+    ids = np.concatenate(found.ids)
     statements = np.array([int(names[place]) for place in asked])[np.concatenate(found.column)]
     votes = of_rows(np.concatenate(found.person), statements, np.concatenate(found.value))
     order = np.argsort(ids)
     voted = np.isin(ids[order], votes.participants)
     return replace(votes, published_groups=np.concatenate(found.groups)[order][voted].astype(np.int32))
-
-
-def once(ids: NDArray[np.int64], lines: NDArray[np.int64], faults: Faults) -> None:
-    order = np.argsort(ids, kind="stable")
-    again = np.flatnonzero(ids[order][1:] == ids[order][:-1]) + 1
-    for row in np.sort(order[again]):
-        faults.add("files.polis.person_twice", int(lines[row]), participant=str(ids[row]))
-    faults.raise_if_any()
 
 
 Places = tuple[int, int | None, Sequence[int]]
@@ -92,7 +95,7 @@ def fast_people(found: People, chunk: bytes, line: int, fields: int, places: Pla
         start, end = bounds(letters, ends, group)
         known = end > start
         read_groups = numbers(letters, start[known], end[known])
-        if read_groups is None:
+        if read_groups is None or read_groups.max(initial=0) > LARGEST_GROUP:
             return False
         groups[known] = read_groups
     table = vote_table(letters, ends, asked)
@@ -118,16 +121,24 @@ def vote_table(letters: NDArray[np.uint8], ends: NDArray[np.intp], asked: Sequen
     return table
 
 
-def slow_people(found: People, chunk: bytes, line: int, fields: int, *, places: Places, faults: Faults) -> None:
+def slow_people(found: People, chunk: bytes, line: int, fields: int, places: Places) -> None:
     """Read the same line by line and name what is wrong."""
     person, group, asked = places
+    faults = found.faults
+    heads: list[tuple[int, int, int]] = []
+    table: list[NDArray[np.int8]] = []
     for at, row in polis_rows.split_lines(chunk, line, fields, faults):
         identity = number(row[person], at, faults)
         published: int | None = -1
         if group is not None and row[group].strip():
             published = number(row[group], at, faults)
+            if published is not None and published > LARGEST_GROUP:
+                faults.add("files.polis.group_too_large", at, value=published, most=LARGEST_GROUP)
+                published = None
         votes = [vote_of(row[place], at, faults) if row[place].strip() else NOT_VOTED for place in asked]
-        if identity is None or published is None or None in votes:
-            continue
-        table = np.array([votes], dtype=np.int8)
-        found.add(np.array([identity]), np.array([published]), np.array([at]), table)
+        if identity is not None and published is not None and None not in votes:
+            heads.append((identity, published, at))
+            table.append(np.array(votes, dtype=np.int8))
+    if heads:
+        ids, groups, lines = np.array(heads, dtype=np.int64).T
+        found.add(ids, groups, lines, np.stack(table))

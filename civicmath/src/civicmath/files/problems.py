@@ -43,7 +43,8 @@ def compared(source: Source) -> Comparisons:
             answers[answer] += times
             names.update(answer[:2])
             if len(names) > MOST_ITEMS:
-                raise bad("priorities.pairwise.too_many", row.line, many=len(names), most=MOST_ITEMS)
+                faults.add("priorities.pairwise.too_many", row.line, many=len(names), most=MOST_ITEMS)
+                faults.raise_all()
     table.in_order(faults)
     return comparisons(
         ((one, other, times) for (one, other, equal), times in answers.items() if not equal),
@@ -96,11 +97,12 @@ def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
     faults = Faults(name_of(source))
     read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
     if len(read.header) < 2:
-        raise bad("priorities.criteria.size", most=MOST_CELLS)
+        faults.add("priorities.criteria.size", most=MOST_CELLS)
+        table.in_order(faults)
     options = read.texts(read.header[0], faults)
     scores = [read.numbers(name, faults) for name in read.header[1:]]
     names = read.header[1:]
-    for name in {*asked.lower, *(asked.weights or {})} - set(names):
+    for name in sorted({*asked.lower, *(asked.weights or {})} - set(names)):
         faults.add("priorities.criteria.unknown", criterion=name, criteria=list(names))
     table.in_order(faults)
     weighing = [place for place, name in enumerate(options) if name.lower() in WEIGHTS]

@@ -8,13 +8,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 
 from civicmath.faults import BadInput, Faults, bad
 
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
+ENDLESS = 1 << 27  # bytes without a line's end: nothing that follows is read
 LARGEST = 8 << 30  # bytes after unpacking
 CHUNK = 1 << 19
 BYTEWISE = ("utf-8", "ascii", "cp12", "iso8859", "koi8")
@@ -26,6 +27,8 @@ Source = str | Path | bytes | BinaryIO  # "-" is standard input; bytes are the c
 
 def name_of(source: Source) -> str:
     """What a reader calls the file in words: its name without folders, "-" for anything without a name."""
+    if isinstance(source, Rejoined):
+        return source.called
     return Path(source).name if isinstance(source, (str, Path)) and str(source) != "-" else "-"
 
 
@@ -35,8 +38,11 @@ def short(text: str) -> str:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[BinaryIO]:
-    """Open for reading bytes; gzip is seen by its first two bytes. BadInput: not there, not readable."""
+def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
+    """Open for reading bytes; gzip is seen by its first two bytes. BadInput: not there, not readable.
+
+    faults: what the reader gathers; an archive that breaks off is told after them.
+    """
     if isinstance(source, bytes):
         raw: BinaryIO = io.BytesIO(source)
     elif isinstance(source, (str, Path)):
@@ -51,7 +57,9 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
         yield gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[misc]
     except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as problem:
-        raise bad("files.broken_archive", file=name_of(source)) from problem
+        faults = faults or Faults()
+        faults.add("files.broken_archive", file=name_of(source))
+        raise BadInput(faults.kept, faults.more, faults.source) from problem
     finally:
         if isinstance(source, (str, Path)) and str(source) != "-":
             raw.close()
@@ -73,6 +81,43 @@ def beginning(stream: BinaryIO) -> bytes:
     return bytes(stream.peek(1))  # type: ignore[attr-defined]
 
 
+class Rejoined(io.BufferedReader):
+    """A stream of which some was read to see what it is: that first, then the rest. Pipes can't be opened a second time."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, called: str) -> None:
+        super().__init__(Parts(head, rest), CHUNK)
+        self.called = called
+
+
+class Parts(io.RawIOBase):
+    """Bytes, and then those of a stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self.head = head
+        self.rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int:
+        view = memoryview(room)
+        part = self.head or self.rest.read1(len(view))  # type: ignore[attr-defined]
+        self.head, part = part[len(view) :], part[: len(view)]
+        view[: len(part)] = part
+        return len(part)
+
+
+def first_line(stream: BinaryIO) -> bytes:
+    """Take the bytes up to the end of the first line that is not blank; no more than a line may have."""
+    taken, line = bytearray(), b""
+    while len(taken) <= LONGEST_LINE and not line.strip():
+        line = stream.readline(LONGEST_LINE + 1 - len(taken))
+        if not line:
+            break
+        taken += line
+    return bytes(taken)
+
+
 def content(source: Source, most: int = LARGEST) -> bytes:
     """Read the whole file. BadInput: larger than `most` bytes. For readers that work on all bytes at once."""
     with opened(source) as stream:
@@ -88,7 +133,7 @@ def content(source: Source, most: int = LARGEST) -> bytes:
 
 def lines(source: Source, faults: Faults, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, text without its end). A line that is too long or not in `encoding` is a fault and left out."""
-    with opened(source) as stream:
+    with opened(source, faults) as stream:
         yield from lines_of(stream, faults, encoding)
 
 
@@ -100,16 +145,31 @@ def lines_of(stream: BinaryIO, faults: Faults, encoding: str = "utf-8") -> Itera
         number += 1
         size += len(line)
         if size > LARGEST:
-            raise bad("files.too_large", number, file="-", most=LARGEST)
+            too_large(number, faults)
         if len(line) > LONGEST_LINE:
             faults.add("files.line_too_long", number, most=LONGEST_LINE)
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(LONGEST_LINE)
-                size += len(line)
+            size += 0 if line.endswith(b"\n") else passed_over(stream, faults)
             continue
         text = decoding.text(number, line, faults)
         if text is not None:
             yield number, text
+
+
+def passed_over(stream: BinaryIO, faults: Faults) -> int:
+    """Read to the end of a line that is too long, and give how many bytes these were. BadInput: it does not end."""
+    size = 0
+    while part := stream.readline(LONGEST_LINE):
+        size += len(part)
+        if part.endswith(b"\n"):
+            break
+        if size > ENDLESS:
+            faults.raise_all()
+    return size
+
+
+def too_large(line: int, faults: Faults) -> NoReturn:
+    faults.add("files.too_large", line, file=faults.source or "-", most=LARGEST)
+    faults.raise_all()
 
 
 class Decoding:
@@ -142,16 +202,18 @@ def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
 
     A line longer than LONGEST_LINE is a fault; an empty line stands in its place, so that numbers stay right.
     """
-    number, size, rest, dropping = 1, 0, b"", False
+    number, size, rest, dropped = 1, 0, b"", 0  # dropped: bytes of a line that is too long
     keep_memory()
     while part := stream.read(CHUNK):
         size += len(part)
         if size > LARGEST:
-            raise bad("files.too_large", number, file="-", most=LARGEST)
-        if dropping:
+            too_large(number, faults)
+        if dropped:
             cut = part.find(b"\n")
+            dropped = dropped + len(part) if cut < 0 else 0
             part = part[cut:] if cut >= 0 else b""
-            dropping = cut < 0
+            if dropped > ENDLESS:
+                faults.raise_all()
         whole = rest + part if rest else part
         cut = whole.rfind(b"\n") + 1
         rest = whole[cut:]
@@ -160,7 +222,7 @@ def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
             number += int(np.count_nonzero(np.frombuffer(whole, np.uint8, cut) == 10))
         if len(rest) > LONGEST_LINE:
             faults.add("files.line_too_long", number, most=LONGEST_LINE)
-            rest, dropping = b"", True
+            rest, dropped = b"", len(rest)
     if rest:
         yield number, rest + b"\n"
 

@@ -132,7 +132,7 @@ def margin_report(margin: Margin, before: Floats, after: Floats) -> list[dict[st
 
 
 def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str, Any]) -> Sampled:
-    """Tell estimates by their names."""
+    """Tell estimates by their names. settings: `level` among them."""
     events = [
         event(
             "sampling.estimate.begins",
@@ -140,6 +140,7 @@ def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str,
             strata=len(design.strata),
             clusters=len(design.stratum_of),
             freedom=design.freedom,
+            level=100 * settings["level"],
         )
     ]
     for name, one in found.items():
