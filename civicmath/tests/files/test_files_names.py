@@ -85,3 +85,15 @@ def test_what_was_wrong_before_reading_ended_is_named_as_well() -> None:
         ranked.read(b"2 1\n1 1 x 0\n1 1 0\n0\n" + b'"A"\n' * 9)
     assert keys(problem)[0][1] == 2
     assert "files.blt.too_many_names" in [key for key, _ in keys(problem)]
+
+
+@pytest.mark.parametrize(
+    ("begins", "key"), [(b"PK\x03\x04\x14", "files.zip"), ("2 1\n1 1 0\n".encode("utf-16"), "files.utf16")]
+)
+def test_what_is_no_text_is_called_what_it_is(begins: bytes, key: str) -> None:
+    with pytest.raises(BadInput) as problem:
+        ranked.read(begins + b"rest\n")
+    assert keys(problem) == [(key, None)]
+    with pytest.raises(BadInput) as problem:
+        seats.read(begins + b"rest\n", ["A"])
+    assert keys(problem) == [(key, None)]

@@ -249,3 +249,13 @@ def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.Captur
 
 def test_a_header_of_very_many_equal_columns_is_read_in_its_length() -> None:
     assert faults(b"id" + b",A" * 100_000 + b"\n1\n")[0] == ("column_twice", 1)
+
+
+def test_a_first_column_taken_for_ids_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for header, told in (("code,sex", True), ("id,sex", False)):
+        (tmp_path / "people.csv").write_text(f"{header}\n1,f\n2,m\n", encoding="utf-8")
+        words = ["lot", str(tmp_path / "people.csv"), "--seats", "1", "--seed", "4 2", "--json", "--explain", "ky"]
+        assert main(words) == 0
+        answer = json.loads(capsys.readouterr().out)
+        jsonschema.validate(answer, SCHEMA)
+        assert ("lots.taken_as_id" in [one["event"] for one in answer["events"]]) == told

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from civicmath.ballots import Ranked, Scores
 from civicmath.budgets.instance import Instance
 from civicmath.budgets.outcome import Shared
@@ -35,20 +33,15 @@ def type_of(instance: Instance, voter: str) -> int:
 
 
 def weight_of(instance: Instance, kind: int) -> Fraction | None:
-    """Weight of the one ballot of this type. None: several voters cast the same, and only the sum of their weights is kept."""
-    ballots = instance.ballots
-    if ballots.of_voter is None or int((ballots.of_voter == kind).sum()) != 1:
-        return None
-    return Fraction(ballots.blank if kind < 0 else int(ballots.weights[kind]), ballots.scale)
-
-
-def weighs_differ(instance: Instance) -> bool:
-    """Whether some type of ballot has another weight than it has voters: then ballots have weights."""
+    """Weight of each ballot of this type. None: they may differ, and only the sum of their weights is kept."""
     ballots = instance.ballots
     if ballots.of_voter is None:
-        return False
-    voters = np.bincount(ballots.of_voter + 1, minlength=len(ballots) + 1)
-    return ballots.blank != voters[0] * ballots.scale or bool((ballots.weights != voters[1:] * ballots.scale).any())
+        return None
+    voters = int((ballots.of_voter == kind).sum())
+    weight = ballots.blank if kind < 0 else int(ballots.weights[kind])
+    if voters == weight and ballots.scale == 1:  # whole weights: none is below 1
+        return Fraction(1)
+    return Fraction(weight, ballots.scale) if voters == 1 else None
 
 
 def points_of(support: Support, kind: int, project: int) -> Fraction:
@@ -134,7 +127,7 @@ def purse_told(outcome: Shared, purse: Paid, kind: int) -> tuple[list[Event], di
         events = [event("budgets.voter.share_weighed", share=share, weight=weight, each=purse.share)]
     events += [event("budgets.voter.paid", project=one.called, amount=amount) for one, amount in parts]
     events.append(event("budgets.voter.left", left=left))
-    if weight is None and weighs_differ(outcome.instance):
+    if weight is None:
         events.append(event("budgets.voter.weight_unknown"))
     paid_for = [{"project": one.id, "amount": amount} for one, amount in parts]
     return events, {"weight": weight, "share": share, "paid": paid_for, "left": left}

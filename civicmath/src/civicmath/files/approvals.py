@@ -39,7 +39,7 @@ def read(
     candidates: who may be named in such cells; None: whoever is. repeats: as in `ranked.read`. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source) as stream, faults.first():
+    with opened(source, faults) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "blt":
             return of_rankings(blt.read(stream, faults, encoding, repeats))

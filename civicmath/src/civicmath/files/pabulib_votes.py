@@ -61,6 +61,7 @@ class Ballots:
     problems: dict[Key, Fault] = field(default_factory=dict)  # of the block at hand
     heavy: dict[Key, Fraction] = field(default_factory=dict)  # weights other than 1
     weights: dict[int, Fraction] = field(default_factory=dict)
+    parts: int = 1  # of a vote, in which every ballot's weight is whole
     of_voter: list[NDArray[np.int32]] = field(default_factory=list)
     voters: list[str] = field(default_factory=list)
     with_ids: bool = False
@@ -82,12 +83,11 @@ class Ballots:
     def packed(self, title: str) -> Packed:
         """Put all into arrays. Called when there are no faults."""
         of_voter = np.concatenate([*self.of_voter, np.empty(0, dtype=np.int32)])
-        scale = lcm(*(weight.denominator for weight in self.weights.values()))
-        weights = self.whole_weights(of_voter, scale)
+        weights = self.whole_weights(of_voter, self.parts)
         common: dict[str, Any] = {
             "candidates": tuple(project.id for project in self.projects),
             "weights": weights[1:],
-            "scale": scale,
+            "scale": self.parts,
             "blank": int(weights[0]),
             "of_voter": of_voter,
             "voters": tuple(self.voters) if self.with_ids else None,
@@ -154,8 +154,7 @@ def read(
 
 def check_sizes(ballots: Ballots) -> None:
     """Weights and points whose sums would not stay exact are refused."""
-    weights = ballots.weights.values()
-    heavy = sum(weights) * lcm(*(weight.denominator for weight in weights))
+    heavy = sum(ballots.weights.values()) * ballots.parts
     if heavy > HEAVIEST:
         ballots.faults.add("ballots.weights_too_heavy")
     types = ballots.whole()[1] if ballots.kind is Scores else []
@@ -249,6 +248,8 @@ def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
     ballot = scored(ballots, key, cells) if ballots.kind is Scores else named(ballots, key, cells[0])
     if ballot is None:
         return WRONG
+    if weighed:
+        ballots.parts = lcm(ballots.parts, ballots.heavy[key].denominator)
     if not ballot:
         return BLANK
     type_key = np.array(ballot, dtype=np.int32).tobytes() if ballots.kind is Approvals else ballot

@@ -55,7 +55,10 @@ def read(
         faults.add("files.people.no_column", sheet.at, column=missing)
     own = id_of(sheet, [*named, *map(folded, household)], id_column, faults)
     faults.raise_if_any()
-    return gathered(sheet, quotas, own, [sheet.header.index(folded(one)) for one in household], faults)
+    pool = gathered(sheet, quotas, own, [sheet.header.index(folded(one)) for one in household], faults)
+    if id_column is None and sheet.header[own] not in ID_COLUMNS:
+        pool.meta["taken_as_id"] = sheet.header[own]
+    return pool
 
 
 def folded(text: str) -> str:

@@ -38,7 +38,7 @@ def read(
     BadInput: every fault by its line. Memory: that of the packed ballots and some megabytes.
     """
     faults = Faults(name_of(source))
-    with opened(source) as stream, faults.first():
+    with opened(source, faults) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "blt":
             return blt.read(stream, faults, encoding, repeats)

@@ -29,7 +29,7 @@ def name_of(source: Source) -> str:
     """What a reader calls the file in words: its name without folders, "-" for anything without a name."""
     if isinstance(source, Rejoined):
         return source.called
-    return Path(source).name if isinstance(source, (str, Path)) and str(source) != "-" else "-"
+    return Path(source).name or str(source) if isinstance(source, (str, Path)) and str(source) != "-" else "-"
 
 
 def short(text: str) -> str:
@@ -47,7 +47,7 @@ def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
         raw: BinaryIO = io.BytesIO(source)
     elif isinstance(source, (str, Path)):
         try:
-            raw = sys.stdin.buffer if str(source) == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
+            raw = standard_input() if str(source) == "-" else Path(source).open("rb")  # noqa: SIM115 - closed below
         except (OSError, ValueError) as problem:  # ValueError: a null character in the name
             raise closed(problem, name_of(source)) from problem
     else:
@@ -63,6 +63,13 @@ def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
     finally:
         if isinstance(source, (str, Path)) and str(source) != "-":
             raw.close()
+
+
+def standard_input() -> BinaryIO:
+    """FileNotFoundError: it is closed."""
+    if sys.stdin is None:
+        raise FileNotFoundError
+    return sys.stdin.buffer
 
 
 def closed(problem: OSError | ValueError, name: str) -> BadInput:
@@ -146,6 +153,8 @@ def lines_of(stream: BinaryIO, faults: Faults, encoding: str = "utf-8") -> Itera
         size += len(line)
         if size > LARGEST:
             too_large(number, faults)
+        if number == 1:
+            check_text(line, faults)
         if len(line) > LONGEST_LINE:
             faults.add("files.line_too_long", number, most=LONGEST_LINE)
             size += 0 if line.endswith(b"\n") else passed_over(stream, faults)
@@ -165,6 +174,17 @@ def passed_over(stream: BinaryIO, faults: Faults) -> int:
         if size > ENDLESS:
             faults.raise_all()
     return size
+
+
+def check_text(begins: bytes, faults: Faults) -> None:
+    """BadInput: no text with a byte for a line's end, as can be seen at once."""
+    if begins.startswith(b"PK\x03\x04"):
+        faults.add("files.zip")
+    elif begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        faults.add("files.utf16")
+    else:
+        return
+    faults.raise_all()
 
 
 def too_large(line: int, faults: Faults) -> NoReturn:
@@ -205,6 +225,8 @@ def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
     number, size, rest, dropped = 1, 0, b"", 0  # dropped: bytes of a line that is too long
     keep_memory()
     while part := stream.read(CHUNK):
+        if not size:
+            check_text(part, faults)
         size += len(part)
         if size > LARGEST:
             too_large(number, faults)

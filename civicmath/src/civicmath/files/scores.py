@@ -35,7 +35,7 @@ def read(
     where all are numbers, else k-1 points in the first of k categories down to 0 in the last. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source) as stream, faults.first():
+    with opened(source, faults) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "cat":
             return of_categories(stream, faults, encoding, repeats)

@@ -20,6 +20,8 @@ def told_lottery(lot: Lot) -> list[Event]:
         event("lots.begins", people=people, seats=lot.groups.seats),
         event("lots.listing", listing=lot.listing),
     ]
+    if column := lot.pool.meta.get("taken_as_id"):
+        told.insert(0, event("lots.taken_as_id", column=column))
     if lot.lottery is None:
         return [*told, event("lots.equal_chances", seats=lot.groups.seats, people=people)]
     chances = lot.lottery.chances()

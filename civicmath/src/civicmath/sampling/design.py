@@ -105,13 +105,19 @@ def check_lonely(names: Sequence[Hashable], many: NDArray[np.int64], fraction: F
     alone = [str(name) for name, few, share in zip(names, many, fraction, strict=True) if few == 1 and share < 1]
     if alone and (lonely == "fail" or (lonely in ("adjust", "average") and many.max() == 1 and len(many) == 1)):
         raise Unmeetable(
-            Fault("sampling.design.one_cluster", values=MappingProxyType({"strata": shortened([one or "—" for one in alone])})),
+            Fault(
+                "sampling.design.one_cluster",
+                values=MappingProxyType({"strata": shortened([one or "—" for one in alone])}),
+            ),
             [{"change": "lonely", "rule": rule} for rule in LONELY[1:]]
             + [{"change": "join", "stratum": one} for one in alone],
         )
     if alone and lonely == "average" and many.max() == 1:
         raise Unmeetable(
-            Fault("sampling.design.one_cluster", values=MappingProxyType({"strata": shortened([one or "—" for one in alone])})),
+            Fault(
+                "sampling.design.one_cluster",
+                values=MappingProxyType({"strata": shortened([one or "—" for one in alone])}),
+            ),
             [{"change": "lonely", "rule": "adjust"}],
         )
 
