@@ -169,3 +169,9 @@ def test_nor_do_any_other_bytes(reader, content) -> None:
 def test_equal_answers_and_counts_are_added_up() -> None:
     found = problems.compared("left,right,chosen,count\na,b,a,2\nb,a,a,1\nb,a,тең,4\n".encode())
     assert (found.names, found.wins.tolist(), found.equal) == (("a", "b"), [[0, 10], [4, 0]], 4)
+
+
+def test_a_row_that_goes_on_and_on_ends_the_reading() -> None:
+    with pytest.raises(BadInput) as problem:
+        table.read(b'a,b\n1,2\n"x' + b"\ny" * 700_000)
+    assert [(fault.key, fault.line) for fault in problem.value.faults] == [("files.row_too_long", 3)]

@@ -3,14 +3,15 @@
 Every row keeps the line it begins in. `stream` holds one row at a time; `read` keeps the whole table, up to `MOST_CELLS`.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from civicmath.faults import Faults, bad
 from civicmath.files.reading import Source, lines, name_of
+from civicmath.files.rows import Rows
 
 DELIMITERS = ",;\t"
 MOST_COLUMNS = 10_000
@@ -82,34 +83,17 @@ class Records:
     """CSV records with the line each begins in; what a record breaks goes to `faults` and the record is left out."""
 
     def __init__(self, source: Source, faults: Faults) -> None:
-        self.faults = faults
-        self.pulled = self.begins = 0
-        self.numbered = lines(source, faults)
-        first = next(self.numbered, None)
+        numbered = lines(source, faults)
+        first = next(numbered, None)
         self.delimiter = detected(first[1]) if first else ","
-        self.ahead = first
-        self.reader = csv.reader(self.texts(), delimiter=self.delimiter, strict=True)
-
-    def texts(self) -> Iterator[str]:
-        while self.ahead is not None:
-            self.pulled, text = self.ahead
-            self.begins = self.begins or self.pulled
-            self.ahead = next(self.numbered, None)
-            yield text + "\n"
+        begun = chain([first] if first else [], numbered)
+        self.rows = Rows(begun, faults, "files.table.quotes", delimiter=self.delimiter)
 
     def __iter__(self) -> Iterator[Row]:
-        while True:
-            self.begins = 0
-            try:
-                cells = next(self.reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                self.faults.add("files.table.quotes", self.begins)
-                continue
+        for line, cells in self.rows:
             stripped = [cell.strip() for cell in cells]
             if stripped not in ([], [""]):
-                yield Row(self.begins, stripped)
+                yield Row(line, stripped)
 
 
 def detected(header: str) -> str:
