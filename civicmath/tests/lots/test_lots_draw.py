@@ -65,6 +65,19 @@ def seated(pool: Pool, lot: draw.Lot, seed: str) -> tuple[str, ...]:
     )
 
 
+def test_couples_never_sit_together() -> None:
+    pool = Pool(
+        ids=tuple(f"{sex}{home}" for home in range(5) for sex in "fm"),
+        columns={"sex": np.array([0, 1] * 5, dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        quotas=(Quota("sex", "f", 2, 2), Quota("sex", "m", 2, 2)),
+        households=np.repeat(np.arange(5), 2).astype(np.int32),
+    )
+    for seed in range(6):
+        lot = draw.drawn(pool, 4, seed=f"{seed}")
+        assert len({name[1:] for name in lot.drawn}) == 4
+
+
 def test_the_number_may_come_from_ten_sided_dice() -> None:
     pool = village(4, 40, 6)
     digits = draw.prepared(pool, 6).lottery.digits
