@@ -53,6 +53,17 @@ def passes(copy: Path, test: str) -> bool:
     return done.returncode == 0
 
 
+def test_every_line_to_be_spoilt_stands_once_where_it_is_said_to() -> None:
+    # Cheap, so it runs with every test: a line rewritten since would otherwise be missed until the faults are planted.
+    lost = [
+        (file, right)
+        for file, right, _wrong, test in planted()
+        if (SOURCE / file).read_text(encoding="utf-8").count(right) != 1
+        or not (HERE / test.partition("::")[0]).is_file()
+    ]
+    assert lost == []
+
+
 @pytest.mark.planted
 @pytest.mark.parametrize("test", sorted({fault[3] for fault in planted()}))
 def test_the_tests_named_pass_on_an_untouched_copy(tmp_path: Path, test: str) -> None:
