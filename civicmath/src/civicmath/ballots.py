@@ -89,6 +89,21 @@ def silent_of(ballots: Approvals | Scores) -> int:
     return int(ballots.weights[~speaks].sum())
 
 
+def without(
+    order: NDArray[np.int16], joined: NDArray[np.bool_] | None, withdrawn: frozenset[int]
+) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
+    """Close the gaps that withdrawn candidates leave; those tied with them stay tied with each other."""
+    gone = np.isin(order, sorted(withdrawn))
+    moved = np.argsort(gone, axis=1, kind="stable")
+    order = np.take_along_axis(np.where(gone, np.int16(-1), order), moved, axis=1)
+    if joined is None:
+        return order, None
+    levels = np.take_along_axis(np.cumsum(~joined, axis=1), moved, axis=1)
+    same = np.zeros_like(joined)
+    same[:, 1:] = (levels[:, 1:] == levels[:, :-1]) & (order[:, 1:] >= 0)
+    return order, same
+
+
 def whole_weights(
     weights: Sequence[int | Fraction] | NDArray[np.int64], lines: Sequence[int] | None = None
 ) -> tuple[NDArray[np.int64], int]:
@@ -201,6 +216,8 @@ def weighed(
 ) -> Iterator[tuple[Row, Fraction]]:
     """Each ballot with its weight, 1 where there are none. A weight that is no positive number is a fault; too few are one too."""
     listed = list(rows)
+    if weights is not None:  # fractions of NumPy's numbers would run over
+        weights = [one.item() if isinstance(one, np.generic) else one for one in weights]
     if weights is not None and len(weights) != len(listed):
         raise bad("ballots.weights_other", weights=len(weights), ballots=len(listed))
     for place, row in enumerate(listed):
@@ -209,7 +226,7 @@ def weighed(
         except (ValueError, OverflowError, TypeError):  # not a number, infinite, not a number at all
             weight = Fraction(0)
         if weight <= 0:
-            faults.add("ballots.weight_not_positive", place + 1, weight=str((weights or [])[place]))
+            faults.add("ballots.weight_not_positive", place + 1, weight=str(1 if weights is None else weights[place]))
         yield row, weight
 
 

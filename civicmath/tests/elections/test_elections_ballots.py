@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -95,6 +95,53 @@ def test_a_tie_among_those_who_cannot_be_seated_stops_nothing() -> None:
         ranked_pairs.count(circle, 2, NONE)
 
 
+def test_a_tie_among_equals_who_all_fit_into_the_seats_stops_nothing() -> None:
+    circle = [(0, 1, 2, 3), (1, 2, 0, 3), (2, 0, 1, 3)]
+    assert ranked_pairs.count(ballots.ranked("ABCD", circle), 3, NONE).elected == ["A", "B", "C"]
+    assert ranked_pairs.count(ballots.ranked("ABC", [row[:3] for row in circle]), 3, NONE).elected == ["A", "B", "C"]
+    before = ballots.ranked("ABCDE", [(4, *row) for row in circle])  # first who wins alone, then the circle
+    assert ranked_pairs.count(before, 4, NONE).elected == ["E", "A", "B", "C"]
+    with pytest.raises(Unmeetable):
+        ranked_pairs.count(before, 3, NONE)
+    unequal = ranked_pairs.count(ballots.ranked("ABC", [row[:3] for row in circle], [4, 3, 2]), 3, NONE)
+    assert unequal.elected == ["A", "B", "C"] and of(unequal, "elections.ranked_pairs.skipped")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_order_of_ties_changes_what_ranked_pairs_counts_without_one(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    votes = ballots.ranked("ABCD", [chance.permutation(4)[: chance.integers(1, 5)].tolist() for _ in range(4)])
+    for seats in (1, 2, 3, 4):
+        by_every_order = {
+            frozenset(ranked_pairs.count(votes, seats, by_order(order)).elected) for order in permutations("ABCD")
+        }
+        try:
+            without = frozenset(ranked_pairs.count(votes, seats, NONE).elected)
+        except Unmeetable:
+            assert len(by_every_order) > 1
+        else:
+            assert by_every_order == {without}
+
+
+@pytest.mark.parametrize("rule", [stv.count, meek.count])
+def test_a_tie_among_whom_the_seat_rules_forbid_stops_nothing(rule) -> None:
+    votes = ballots.ranked("ABCDW", [[0], [1], [2], [3], [4]], [10, 9, 2, 2, 1])
+    women = SeatRule("аялдар", frozenset([4]), 1, 2)
+    assert rule(votes, 2, NONE, Seating(5, 2, [women])).elected == ["A", "W"]
+    nobody_from_there = SeatRule("айыл", frozenset([1]), 0, 0)
+    outcome = rule(votes, 2, NONE, Seating(5, 2, [women, nobody_from_there]))
+    assert outcome.elected == ["A", "W"] and outcome.free == ["A", "B"]
+    assert {"names": ["B"], "group": "айыл"} in of(outcome, "seats.passed_none")
+
+
+def test_weights_that_numpy_holds_are_numbers_like_any_other() -> None:
+    with pytest.raises(BadInput) as refused:
+        ballots.ranked("AB", [[0], [1]], np.array([0, 1]))
+    assert "0" in str(refused.value.faults[0].values["weight"])
+    heavy = ballots.ranked("AB", [[0], [1]], [np.int32(2**31 - 1), Fraction(1, 7)])
+    assert heavy.weights.tolist() == [7 * (2**31 - 1), 1] and heavy.scale == 7
+
+
 @pytest.mark.parametrize("rule", [plurality.count, stv.count, meek.count, borda.count, ranked_pairs.count])
 def test_where_the_rules_leave_one_committee_a_tie_does_not_matter(rule) -> None:
     level = ballots.ranked("AB", [[0], [1]])
@@ -113,7 +160,7 @@ def test_all_who_cannot_be_seated_are_told_at_once_with_their_rule() -> None:
     keys = [one.key for one in outcome.events]
     doomed = [one for one in outcome.events if one.key.startswith("seats.passed")]
     assert sorted(name for one in doomed for name in one.values["names"]) == ["B", "D"]
-    assert keys.index(doomed[-1].key) < keys.index("elections.stv.excluded_spent")
+    assert keys.index(doomed[-1].key) < keys.index("elections.stv.last")
 
 
 def test_whoever_would_go_first_but_for_the_rules_is_told_with_the_groups() -> None:

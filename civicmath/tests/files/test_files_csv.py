@@ -20,6 +20,15 @@ P3,Ann,Bob,skipped
 """
 
 
+@pytest.mark.parametrize("word", ["бош  калтырдым й", "БОШ калтырдым Й", "Бош калтырдым и\u0306"])
+def test_a_word_for_a_place_left_out_has_one_spelling_too(word: str) -> None:
+    said = "Бош калтырдым й"
+    names = f"rank1,rank2\nАйгүл,Бакыт\n{said},Бакыт\n{said},\n".encode()
+    assert ranked.read(names, skip=[word, ""]).candidates == ("Айгүл", "Бакыт")
+    places = f"Айгүл,Бакыт\n1,2\n{said},1\n2,{said}\n".encode()
+    assert ranked.read(places, skip=[word]).weights.tolist() == [1, 1, 1]
+
+
 def test_names_in_rank_columns_are_read() -> None:
     read = ranked.read(RANKS.encode())
     assert read.candidates == ("Ann", "Bob")

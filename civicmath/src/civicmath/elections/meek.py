@@ -6,6 +6,7 @@ nine decimals and gains one billionth; an iteration ends when the surplus is bel
 New Zealand's Local Electoral Regulations 2001, schedule 1A, are near to it; docs/rules.md says where they differ.
 """
 
+from collections.abc import Collection
 from fractions import Fraction
 
 import numpy as np
@@ -156,7 +157,9 @@ class Rounds:
         """Exclude who can't be seated any more, else who has fewest votes; all without votes together where it can't matter."""
         if doomed := self.count.doomed():
             self.count.tell_doomed(doomed)
-            return self.drop(self.lowest(doomed))
+            if len(self.count.continuing) - len(doomed) > self.count.vacancies:
+                return self.drop(self.lowest(doomed))
+            return self.exclude_all(doomed)  # the rest is seated wherever their votes go
         guarded = self.count.guarded()
         self.count.tell_guarded(guarded, self.votes)
         able = set(self.count.continuing) - guarded
@@ -171,10 +174,13 @@ class Rounds:
         least = min(self.votes[one] for one in able)
         return self.settled([one for one in sorted(able) if self.votes[one] <= least + self.surplus], last=True)
 
-    def drop(self, *gone: int) -> None:
+    def exclude_all(self, gone: Collection[int]) -> None:
         self.count.excluded.update(gone)
         for one in gone:
             self.keep[one] = 0
+
+    def drop(self, *gone: int) -> None:
+        self.exclude_all(gone)
         if len(gone) > 1:
             self.count.tell("elections.stv.voteless", stage=len(self.history), names=self.count.named(gone))
         else:

@@ -10,7 +10,7 @@ from math import factorial, gcd, lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.ballots import Ranked
+from civicmath.ballots import Ranked, without
 from civicmath.faults import bad
 
 NOBODY = -1  # the holder of papers that name nobody else
@@ -58,21 +58,6 @@ def parts_of_a_vote(papers: Standing, scale: int) -> int:
     sums = np.zeros(int(kind.max(initial=-1)) + 1, dtype=np.int64)
     np.add.at(sums, kind.reshape(-1), papers.weights)
     return scale // gcd(scale, *sums.tolist())
-
-
-def without(
-    order: NDArray[np.int16], joined: NDArray[np.bool_] | None, withdrawn: frozenset[int]
-) -> tuple[NDArray[np.int16], NDArray[np.bool_] | None]:
-    """Close the gaps that withdrawn candidates leave; those tied with them stay tied with each other."""
-    gone = np.isin(order, sorted(withdrawn))
-    moved = np.argsort(gone, axis=1, kind="stable")
-    order = np.take_along_axis(np.where(gone, np.int16(NOBODY), order), moved, axis=1)
-    if joined is None:
-        return order, None
-    levels = np.take_along_axis(np.cumsum(~joined, axis=1), moved, axis=1)
-    same = np.zeros_like(joined)
-    same[:, 1:] = (levels[:, 1:] == levels[:, :-1]) & (order[:, 1:] >= 0)
-    return order, same
 
 
 def drop_last_tie(order: NDArray[np.int16], joined: NDArray[np.bool_], candidates: int) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, decided, layers
-from civicmath.elections.pairwise import beats_all, duels, tell_duels, told_alone
+from civicmath.elections.pairwise import duels, tell_duels, told_alone
 from civicmath.elections.papers import standing
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -40,21 +40,41 @@ def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seati
 
 
 def deciding(under_way: Count, won: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Leave out the duels of those who can't be seated, where no rule for ties was fixed: their ties do not matter.
+    """Leave out the duels whose ties do not matter, where no rule for ties was fixed.
 
-    That is so if one wins the duel with each other, a second with each of the rest, and so on for every seat.
+    The candidates are cut into the smallest sets of whom each beats everybody in the sets after; such wins are always locked. A
+    set that fits into the seats is seated whole, so of its equal duels none is needed; nor are the duels after the last seat.
     """
-    rest = under_way.continuing
     if under_way.filling.ties.place is not None or under_way.filling.seating is not None:
         return won
-    for _ in range(under_way.vacancies):
-        best = next((one for one in rest if beats_all(won, one, rest)), None)
-        if best is None:
-            return won
-        rest = [one for one in rest if one != best]
-    mattering = won.copy()
-    mattering[np.ix_(rest, rest)] = 0
+    mattering, left = won.copy(), under_way.vacancies
+    for some in dominant(won, under_way.continuing):
+        inner = np.ix_(some, some)
+        if not left or (len(some) <= left and alike(won[inner])):
+            mattering[inner] = 0
+        # who beats everybody in the sets after stands above them all, whatever is locked among themselves
+        left = max(0, left - len(some))
     return mattering
+
+
+def dominant(won: NDArray[np.int64], among: list[int]) -> list[list[int]]:
+    """The smallest sets, in their order, of whom each member wins the duel with each candidate of the sets after."""
+    wins = (won > won.T)[np.ix_(among, among)]
+    order = np.argsort(-wins.sum(axis=1), kind="stable")  # who is in an earlier set has won more duels
+    unbeaten = ~wins[np.ix_(order, order)]
+    np.fill_diagonal(unbeaten, val=False)
+    # the last place whose holder each has not beaten: a set reaches as far as that of all its members
+    reach = np.where(unbeaten.any(axis=1), len(order) - 1 - unbeaten[:, ::-1].argmax(axis=1), 0)
+    reach = np.maximum(np.maximum.accumulate(reach), np.arange(len(order)))
+    ends = np.flatnonzero(reach == np.arange(len(order))) + 1
+    return [sorted(among[one] for one in part) for part in np.split(order, ends) if len(part)]
+
+
+def alike(won: NDArray[np.int64]) -> bool:
+    """Whether two won duels are equal."""
+    winners, losers = np.nonzero(won > won.T)
+    duels = np.stack([won[winners, losers], won[losers, winners]])
+    return len(np.unique(duels, axis=1).T) < len(winners)
 
 
 def lock(under_way: Count, won: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:

@@ -80,7 +80,10 @@ class Stages:
                 self.fill()
             elif doomed := self.count.doomed():
                 self.count.tell_doomed(doomed)
-                self.exclude(self.lowest(doomed))
+                if len(self.count.continuing) - len(doomed) == self.count.vacancies:
+                    self.count.excluded.update(doomed)  # the rest is seated wherever their votes go
+                else:
+                    self.exclude(self.lowest(doomed))
             elif self.pending:
                 self.transfer(self.largest())
             else:

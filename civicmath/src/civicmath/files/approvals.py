@@ -48,7 +48,7 @@ def read(
         if kind in ("preflib", *preflib.KINDS):
             return of_rankings(preflib.read(stream, faults, encoding, repeats, kind if kind in preflib.KINDS else ""))
         if kind not in ("csv", "marks", "names"):
-            raise bad("files.unknown_form", forms=list(FORMS))
+            raise bad("files.unknown_form", form=kind, forms=list(FORMS))
         return of_sheet(stream, Packer(faults, repeats), encoding, kind, (columns, candidates))
 
 

@@ -35,6 +35,10 @@ class Choices:
     form: str | None = None  # ranks: a column a rank; matrix: a column a candidate
     candidates: Sequence[str] | None = None  # who may be named in rank columns; None: whoever is
 
+    def skipped(self) -> frozenset[str]:
+        """The words of a place left out as `plain_word` gives a cell."""
+        return frozenset(plain_word(word) for word in self.skip)
+
 
 @dataclass
 class Reader:
@@ -47,12 +51,14 @@ class Reader:
     packer: Packer
     known: values.Names
     matrix: bool
+    skip: frozenset[str] = frozenset()
     cells: dict[str, int] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     weight_place: int | None = None
 
     def __post_init__(self) -> None:
         head, choices = self.head, self.choices
+        self.skip = choices.skipped()
         self.packer.names = self.known.listed
         self.weight_place = sheet.weight_place(head)
         if choices.columns is not None:
@@ -69,7 +75,7 @@ class Reader:
                 self.known.add(1, head.names[place])
         else:
             self.cells = {values.spelled(name): self.known.add(None, name) for name in choices.candidates or ()}
-            self.cells |= dict.fromkeys(choices.skip, 0) | dict.fromkeys(OVERVOTED, -1)
+            self.cells |= dict.fromkeys(self.skip, 0) | dict.fromkeys(OVERVOTED, -1)
 
     def block(self, number: int, block: bytes) -> None:
         """Take whole lines: all at once where they are simple, else equal ones once; if anything is wrong, each by its number."""
@@ -204,7 +210,7 @@ class Reader:
         return int(cell) or None if values.WHOLE.fullmatch(cell) else None
 
     def skipped(self, cell: str) -> bool:
-        return cell in self.choices.skip or cell.lower() in self.choices.skip
+        return cell in self.skip or plain_word(cell) in self.skip
 
     def ranked(self, cells: list[str], number: int) -> Codes | None:
         """Read a ballot whose columns are candidates and whose cells are ranks; equal ranks are tied."""
@@ -217,6 +223,11 @@ class Reader:
                 self.packer.faults.add("files.csv.rank", number, text=short(cell), name=short(self.head.names[place]))
                 return None
         return self.packer.codes(number, [levels[rank] for rank in sorted(levels)])
+
+
+def plain_word(cell: str) -> str:
+    """A word in the one spelling and the letters in which it is compared."""
+    return values.spelled(cell).lower()
 
 
 def rank_in(cell: str) -> int:
@@ -251,7 +262,9 @@ def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
     if not numbered.places or numbered.ranks:
         return not numbered.places
     lines = (sheet.cut(line.decode("latin-1"), head.delimiter) or [] for line in block.split(b"\n", PEEKED)[:PEEKED])
-    met = {line[place] for line in lines for place in numbered.places if place < len(line)} - set(choices.skip)
+    met = {
+        plain_word(line[place]) for line in lines for place in numbered.places if place < len(line)
+    } - choices.skipped()
     numbers = bool(met) and all(values.WHOLE.fullmatch(cell) for cell in met)
     if numbers and numbered.bare:
         raise bad("files.csv.which", 1)

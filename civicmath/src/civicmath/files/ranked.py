@@ -45,7 +45,7 @@ def read(
         if kind in ("preflib", *preflib.KINDS):
             return preflib.read(stream, faults, encoding, repeats, kind if kind in preflib.KINDS else "")
         if kind not in ("csv", "ranks", "matrix"):
-            raise bad("files.unknown_form", forms=list(FORMS))
+            raise bad("files.unknown_form", form=kind, forms=list(FORMS))
         named = None if kind == "csv" else kind
         return cvr.read(stream, faults, encoding, cvr.Choices(skip, overvote, repeats, columns, named, candidates))
 

@@ -40,7 +40,7 @@ def read(
         if kind == "cat":
             return of_categories(stream, faults, encoding, repeats)
         if kind not in ("csv", "points"):
-            raise bad("files.unknown_form", forms=list(FORMS))
+            raise bad("files.unknown_form", form=kind, forms=list(FORMS))
         return of_sheet(stream, faults, encoding, columns)
 
 

@@ -91,17 +91,19 @@ def decided(
     if seating is not None or few:  # else there is nothing that could contradict
         asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
         asked.check()
-    free: Filling | None
-    told: list[Event]
+    free: Filling | None = None
+    told: list[Event] = []
     try:
         free = final = filled(ballots, seats, fixed, None, run)
-        told = [] if asked is None else compared(free, asked)
+        if asked is not None:
+            told = compared(free, asked)
         if asked is not None and told[-1].key != "seats.lawful":
-            final = filled(ballots, seats, fixed, asked.nearest(free.elected), run)
+            asked = asked.nearest(free.elected)
+            final = filled(ballots, seats, fixed, asked, run)
     except Unmeetable:  # a tie, and no rule for it: it does not matter where the seat rules leave one committee only
         if asked is None or len(only := asked.guarded((), ())) != seats:
             raise
-        free, told, final = None, [], forced(ballots, seats, fixed, only)
+        final = forced(ballots, seats, fixed, only)
     outcome = Elected(
         rule=rule,
         settings={

@@ -72,7 +72,12 @@ def reason(seating: Seating, proof: Proof | None, left: int) -> tuple[str, tuple
     if len(at_most) + len(at_least) != 1:
         return "seats.passed_together", (("groups", tuple(groups_of(seating, proof))),)
     if at_most:
-        return "seats.passed_most", (("group", at_most[0].group), ("most", at_most[0].most))
+        group, most = at_most[0].group, at_most[0].most
+        return (
+            ("seats.passed_most", (("group", group), ("most", most)))
+            if most
+            else ("seats.passed_none", (("group", group),))
+        )
     rule = at_least[0]
     if rule.group == FREE:
         return "seats.passed_free", (("left", left), ("least", rule.least))
