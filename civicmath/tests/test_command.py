@@ -129,6 +129,25 @@ def test_an_answer_that_finds_no_room_is_not_said_to_be_good(ballots: Path) -> N
     assert done.returncode == 2 and b"Traceback" not in done.stderr and done.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="closes file descriptors as POSIX shells do")
+def test_what_is_wrong_is_not_mixed_into_the_answer(ballots: Path) -> None:
+    words = f'exec "{sys.executable}" -m civicmath elect "{ballots / "broken.blt"}" --json 2>&-'
+    done = subprocess.run(["sh", "-c", words], stdout=subprocess.PIPE, check=False)
+    assert done.returncode == 2 and json.loads(done.stdout)["faults"]
+
+
+def test_a_list_of_ties_is_named_with_as_much_of_it_as_one_can_read(ballots: Path, tmp_path: Path, capsys) -> None:
+    listed = tmp_path / "order.txt"
+    listed.write_text("\n".join(f"{one} " + "x" * 100 for one in range(50_000)), encoding="utf-8")
+    assert command.main(["elect", str(ballots / "tie.blt"), "--ties", str(listed), "--json", "--explain", "en"]) == 2
+    told = capsys.readouterr()
+    assert json.loads(told.out)["file"] == "order.txt" and told.err.startswith("order.txt: ")
+    assert len(told.err) < 3000
+    listed.write_text("x" * 501, encoding="utf-8")
+    assert command.main(["elect", str(ballots / "tie.blt"), "--ties", str(listed)]) == 2
+    assert "500" in capsys.readouterr().err
+
+
 def test_a_seed_of_any_bytes_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id\n1\n2\n3\n")
     words = [sys.executable, "-m", "civicmath", "lot", str(tmp_path / "people.csv"), "--seats", "1", "--json", "--seed"]

@@ -13,6 +13,8 @@ from civicmath import chance
 from civicmath.faults import Fault, Faults, Unmeetable, bad
 from civicmath.spoken import Event, event
 
+TOLD, SHOWN = 20, 60  # names, and characters of each
+
 
 @dataclass(frozen=True)
 class TieBreak:
@@ -37,16 +39,22 @@ def by_lot(seed: str) -> TieBreak:
     return TieBreak("lot", seed=seed)
 
 
-def check_order(order: Sequence[str], candidates: Sequence[str]) -> None:
-    """BadInput: names that are missing, too many, or there twice."""
-    faults = Faults()
+def check_order(order: Sequence[str], candidates: Sequence[str], source: str | None = None) -> None:
+    """BadInput: names that are missing, too many, or there twice. source: the file that holds the order."""
+    faults = Faults(source)
     if missing := sorted(set(candidates) - set(order)):
-        faults.add("ties.order_incomplete", missing=missing)
+        faults.add("ties.order_incomplete", missing=some(missing))
     if unknown := sorted(set(order) - set(candidates)):
-        faults.add("ties.order_unknown", names=unknown)
+        faults.add("ties.order_unknown", names=some(unknown))
     if twice := sorted(name for name, times in Counter(order).items() if times > 1):
-        faults.add("ties.order_twice", names=twice)
+        faults.add("ties.order_twice", names=some(twice))
     faults.raise_if_any()
+
+
+def some(names: Sequence[str]) -> list[str]:
+    """As many of the names, and as much of each, as a sentence may repeat."""
+    told = [name if len(name) <= SHOWN else name[:SHOWN] + "…" for name in names[:TOLD]]
+    return told if len(names) <= TOLD else [*told, "…"]
 
 
 class Ties:

@@ -58,6 +58,14 @@ def test_a_line_full_of_opened_brackets_is_one_fault() -> None:
     assert faults_of(ranked.read, text("(" * 1_000_000 + " 1 2 0")) == [("files.weight_unreadable", 2)]
 
 
+def test_what_is_not_text_is_not_called_empty() -> None:
+    assert faults_of(ranked.read, b"\xff\xfa7z\n", form="blt") == [("files.wrong_encoding", 1)]
+
+
+def test_zeros_alone_on_a_line_end_the_ballots() -> None:
+    assert orders(ranked.read(b"2 1\n1 1 2 0\n00\nA\nB\nT\n")) == {(("A",), ("B",)): 1}
+
+
 def test_every_part_of_the_format_is_read() -> None:
     read = ranked.read(WHOLE.encode())
     assert read.candidates == ("Айгүл", 'Bob "AGAIN" Carney', "Chynara", "Dastan")

@@ -1,11 +1,14 @@
 """Who and what a file names: one spelling, no column left out in silence, no number taken for another."""
 
+import gzip
 import unicodedata
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from civicmath.faults import BadInput
-from civicmath.files import approvals, ranked, scores, seats
+from civicmath.files import approvals, problems, ranked, scores, seats, table
 from civicmath.files.values import spelled
 
 ONE = "Эркинбай"
@@ -29,6 +32,34 @@ def test_letters_written_in_two_ways_name_one_candidate(between: str) -> None:
     read = ranked.read(file.encode())
     assert read.candidates == ("Асан", ONE)
     assert dict(zip(read.order[:, 0].tolist(), read.weights.tolist(), strict=True)) == {0: 4, 1: 6}
+
+
+def test_answers_about_a_name_written_in_two_ways_are_about_one_item() -> None:
+    read = problems.compared(f"left,right,chosen\n{ONE},Суу,{OTHER}\nСуу,{OTHER},{ONE}\n{OTHER},Суу,=\n".encode())
+    assert read.names == ("Суу", ONE)
+    assert read.wins.tolist() == [[0, 1], [5, 0]]
+    with pytest.raises(BadInput) as problem:
+        problems.compared(f"winner,loser\n{ONE},{OTHER}\n".encode())
+    assert keys(problem) == [("priorities.pairwise.with_itself", 2)]
+
+
+@pytest.mark.parametrize(("held", "asked"), [(ONE, OTHER), (OTHER, ONE)])
+def test_a_criterion_is_found_by_either_spelling(held: str, asked: str) -> None:
+    file = f"option,need,{held}\n{held}  A,1,2\nB,3,4\n".encode()
+    read = problems.matrix(file, problems.Asked(weights={asked: Fraction(2)}, lower=[asked]))
+    assert [(one.name, one.weight, one.lower) for one in read.criteria] == [("need", 0, False), (ONE, 2, True)]
+    assert read.options == (f"{ONE} A", "B")
+    assert problems.survey(f"{held},b\n1,2\n".encode()).problems == (ONE, "b")
+    with pytest.raises(BadInput) as problem:
+        problems.matrix(file, problems.Asked(weights={held: Fraction(2), asked: Fraction(3)}))
+    assert keys(problem) == [("files.problems.weights_twice", None)]
+
+
+@pytest.mark.parametrize("reader", [problems.matrix, problems.survey])
+def test_two_columns_of_one_name_are_refused(reader) -> None:
+    with pytest.raises(BadInput) as problem:
+        reader(f"\no,{ONE},{OTHER}\n1,2,3\n".encode())
+    assert keys(problem) == [("files.table.column_twice", 2)]
 
 
 def test_two_candidates_with_one_name_are_refused() -> None:
@@ -97,3 +128,42 @@ def test_what_is_no_text_is_called_what_it_is(begins: bytes, key: str) -> None:
     with pytest.raises(BadInput) as problem:
         seats.read(begins + b"rest\n", ["A"])
     assert keys(problem) == [(key, None)]
+
+
+@pytest.mark.parametrize("content", [b"rank1,rank2\rA,B\r", b"2 1\r1 1 2 0\r0\rA\rB\rT\r", b"id,g\r1,f\r"])
+def test_lines_that_end_as_on_old_macs_are_called_so(content: bytes) -> None:
+    for read in (ranked.read, table.read):
+        with pytest.raises(BadInput) as problem:
+            read(content)
+        assert keys(problem) == [("files.carriage_return", 1)]
+
+
+def test_a_broken_archive_keeps_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "council.blt.gz"
+    file.write_bytes(gzip.compress(b"2 1\n1 1 2 0\n0\nA\nB\nT\n")[:-6])
+    with pytest.raises(BadInput) as problem:
+        ranked.read(file)
+    assert keys(problem) == [("files.broken_archive", None)] and problem.value.source == "council.blt.gz"
+
+
+def test_a_table_that_is_too_large_is_called_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MOST_TEXT", 1000)
+    file = tmp_path / "survey.csv"
+    file.write_text("id,note\n" + "1,short\n" * 500 + f"2,{'long ' * 50}\n" * 10, encoding="utf-8")
+    with pytest.raises(BadInput) as problem:
+        table.read(file)
+    assert keys(problem) == [("files.table.too_much_text", 506)] and problem.value.source == "survey.csv"
+    with pytest.raises(BadInput) as problem:
+        table.read(file, most_cells=20)
+    assert keys(problem) == [("files.table.too_many_cells", 12)] and problem.value.source == "survey.csv"
+    file.write_text("id\n1\n", encoding="utf-8")
+    with pytest.raises(BadInput) as problem:
+        table.read(file).column("note")
+    assert keys(problem) == [("files.table.no_column", None)] and problem.value.source == "survey.csv"
+
+
+def test_a_cell_longer_than_a_name_is_a_fault_however_many_blanks_it_holds() -> None:
+    assert ranked.read(f"rank1\nA{' ' * 400}B\nA B\n".encode()).weights.tolist() == [2]
+    with pytest.raises(BadInput) as problem:
+        ranked.read(f"rank1\nA{' ' * 500}B\nA B\n".encode())
+    assert keys(problem) == [("files.csv.name", 2)]

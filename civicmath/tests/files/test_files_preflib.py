@@ -67,6 +67,7 @@ def test_the_old_header_is_read() -> None:
         (("1: 0",), ("ballots.unknown_number", 11)),
         (("1: {1,2", "1: 1"), ("files.preflib.not_order", 11)),
         (("1: 1,,2",), ("files.preflib.not_order", 11)),
+        (("1: 1,2,",), ("files.preflib.not_order", 11)),
         (("1: 1 2",), ("files.preflib.not_order", 11)),
         (("1: 1;2",), ("files.preflib.not_order", 11)),
         (("1 1,2",), ("files.preflib.not_order", 11)),

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import io
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -145,7 +146,7 @@ def test_faults_of_a_wide_table_are_named() -> None:
         (b"vote,vote,voter-id,comment-id\n", "files.polis.column_twice"),
         (b"voter-id,comment-id,vote\n", "opinions.no_votes"),
         (b"participant,1,2\n5,,\n", "opinions.no_votes"),
-        ("voter-id,comment-id,vote\n1,1,1\n".encode("utf-16"), "files.wrong_encoding"),
+        ("voter-id,comment-id,vote\n1,1,1\n".encode("utf-16"), "files.utf16"),
         (gzip.compress(LONG.encode(), mtime=0)[:-30], "files.broken_archive"),
         (b"PK\x03\x04nothing", "files.polis.broken"),
     ],
@@ -241,3 +242,66 @@ def test_the_command_answers_in_words_and_in_json(tmp_path: object, capsys: pyte
     assert main([*words, "--groups", "9"]) == 3
     assert main([*words, "--next", "3"]) == 2
     assert main(["opinions", str(tmp_path / "nothing.csv")]) == 2
+
+
+def archive(*names: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as export:
+        for name in names:
+            export.writestr(name, LONG)
+    return packed.getvalue()
+
+
+NO_TEXT = {
+    "utf-16": (LONG.encode("utf-16"), ("files.utf16", None)),
+    "zip": (archive("votes.csv", "comments.csv"), ("files.zip", None)),
+    "no votes": (COMMENTS.encode(), ("files.polis.header", 1)),
+    "wide without statements": (b"participant,group-id\n1,0\n", ("files.polis.header", 1)),
+    "encoding": ("пикир".encode("cp1251"), ("files.wrong_encoding", 1)),
+    "broken": (b"PK\x03\x04rest", ("files.polis.broken", None)),
+    "empty": (b"participant,statement,vote\n", ("opinions.no_votes", None)),
+}
+
+
+@pytest.mark.parametrize("case", NO_TEXT)
+def test_what_is_no_file_of_votes_is_called_what_it_is_by_its_name(tmp_path, case: str) -> None:
+    content, fault = NO_TEXT[case]
+    (tmp_path / "in.csv").write_bytes(content)
+    with pytest.raises(BadInput) as refused:
+        polis.read(tmp_path / "in.csv")
+    assert [(one.key, one.line) for one in refused.value.faults] == [fault]
+    assert refused.value.source == "in.csv"
+
+
+def test_an_archive_that_lacks_a_column_of_votes_is_told_so() -> None:
+    assert faults_of(archive("participant.npy")) == [("files.polis.broken", None)]
+    packed = io.BytesIO()
+    np.savez(packed, participant=np.array([1]), vote=np.array([1]))
+    assert faults_of(packed.getvalue()) == [("files.polis.header", 1)]
+
+
+def test_columns_of_numbers_are_read_from_a_packed_file(tmp_path) -> None:
+    packed = io.BytesIO()
+    person, statement, value = conversations.columns(CAST)
+    np.savez(packed, participant=person, statement=statement, vote=value)
+    (tmp_path / "votes.npz.gz").write_bytes(gzip.compress(packed.getvalue()))
+    assert same(polis.read(tmp_path / "votes.npz.gz"), conversations.packed(CAST))
+
+
+@pytest.mark.parametrize("twice", ["01", "-0", "2"])
+def test_a_statement_with_two_columns_is_refused(twice: str) -> None:
+    assert faults_of(f"participant,0,1,2,{twice}\n7,1,1,0,-1\n") == [("files.polis.column_twice", 1)]
+
+
+@pytest.mark.parametrize("twice", ["moderated", "comment-body", "Is-Meta"])
+def test_a_column_of_the_comments_that_stands_twice_is_refused(twice: str) -> None:
+    file = f"comment-id,comment-body,moderated,is-meta,{twice}\n1,A,-1,false,0\n".encode()
+    assert faults_of(LONG, comments=file) == [("files.polis.column_twice", 1)]
+
+
+def test_whether_a_statement_is_meta_must_be_said_plainly() -> None:
+    rows = "1,A,TRUE\n2,B,f\n3,C,\n4,D,1\n5,E,0\n"
+    read = polis.read(LONG.encode(), f"comment-id,comment-body,is-meta\n{rows}".encode())
+    assert read.meta == {1, 4}
+    odd = f"comment-id,comment-body,is-meta\n{rows}6,F,yes\n7,G,2\n".encode()
+    assert faults_of(LONG, comments=odd) == [("files.polis.meta", 7), ("files.polis.meta", 8)]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicmath.faults import BadInput
 from civicmath.opinions import cells, engine, mapping, numeric, room, votes
 from civicmath.opinions.crowd import Block, Crowd
 from civicmath.opinions.sums import Sums
@@ -162,6 +163,20 @@ def test_votes_cast_without_times_after_the_last_moment_there_is_are_taken() -> 
     held.cast(*np.array([(1, 2, 1)]).T)
     assert held.votes.times is not None
     assert held.votes.times.tolist() == [last, last]
+
+
+def test_more_statements_than_the_tables_may_hold_are_refused_and_the_room_stays_as_it_was() -> None:
+    held = room.Room(votes.of_rows(*np.array([(1, 1, 1), (1, 2, -1)]).T, keep_times=True))
+    before, latest = held.votes, held.latest
+    many = np.arange(20_000)
+    with pytest.raises(BadInput, match="Too many statements: 20,002"):
+        held.cast(many, many + 3, many * 0)
+    assert (held.votes, held.latest) == (before, latest)
+    assert held.sums.mm.shape == (2, 2)
+    held.cast(*np.array([(1, 1, -1)]).T)
+    assert held.votes.values.tolist() == [-1, -1]
+    with pytest.raises(BadInput, match="Too many statements: 20,000"):
+        room.Room(votes.of_rows(many, many, many * 0, keep_times=True))
 
 
 def test_sums_can_be_merged_and_taken_apart() -> None:

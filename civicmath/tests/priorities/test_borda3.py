@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from civicmath import ballots, ties
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.priorities import resampling
-from civicmath.priorities.borda import SEED, Spread, borda3, points_of
+from civicmath.priorities.borda import SEED, Spread, borda3, of_those_who_stand, points_of
 from civicmath.priorities.standing import equal_groups, in_order, tiers
 
 NAMES = ("Жол", "Мектеп", "Суу", "Таштанды", "Чырак")
@@ -126,6 +126,44 @@ def test_raising_a_problem_never_harms_it(rows, data) -> None:
     assert after[name].first <= before[name].first
 
 
+@quick
+@given(rankings(), st.integers(0, len(NAMES) - 1), st.data())
+def test_who_has_withdrawn_leaves_no_trace(rows, gone, data) -> None:
+    """Places, points, intervals and tiers are those of ballots that never named them; who named nobody else is blank."""
+    weights = [data.draw(st.sampled_from([1, 2, Fraction(1, 2)])) for _ in rows]
+    names = NAMES[:gone] + NAMES[gone + 1 :]
+    kept = [[[one - (one > gone) for one in group if one != gone] for group in row] for row in rows]
+    kept = [[group for group in row if group] for row in kept]
+    if not any(kept):
+        return
+    one = borda3(ballots.ranked(NAMES, rows, weights, withdrawn=frozenset({gone})), draws=20)
+    two = borda3(ballots.ranked(names, kept, weights), draws=20)
+    assert one.result() == two.result()
+    told = [event.values for event in one.events if event.key == "priorities.borda3.withdrawn"]
+    silent = sum(weight for row, weight in zip(kept, weights, strict=True) if not row)
+    assert told == [{"names": [NAMES[gone]], "ballots": silent}]
+
+
+def test_rankings_that_become_equal_are_drawn_as_one() -> None:
+    """Two ballots for A and two for B are two positions, whether or not one of the four also named C, who has withdrawn."""
+    with_trace = ballots.ranked(("A", "B", "C"), [[0, 2], [0], [1], [1]], withdrawn=frozenset({2}))
+    without = ballots.ranked(("A", "B"), [[0], [0], [1], [1]])
+    one, two = (
+        Spread.of(cast, points_of(cast), 50, SEED, Fraction(1, 2)) for cast in (of_those_who_stand(with_trace), without)
+    )
+    assert np.array_equal(one.sums[:, :2], two.sums)
+
+
+def test_ties_are_broken_by_a_list_that_names_who_has_withdrawn() -> None:
+    fixed = ties.by_order(["Суу", "Мектеп", "Жол"])
+    cast = ballots.ranked(NAMES[:3], [[2, 0], [2, 1]], withdrawn=frozenset({2}))
+    assert borda3(cast, draws=0, ties=fixed, wanted=1).chosen == ["Мектеп"]
+    with pytest.raises(BadInput):
+        borda3(cast, draws=0, wanted=3)
+    with pytest.raises(BadInput, match="no valid ballot"):
+        borda3(ballots.ranked(NAMES[:3], [[2]], withdrawn=frozenset({2})))
+
+
 def test_equal_points_share_places_when_nothing_was_fixed() -> None:
     ranking = borda3(ballots.ranked(NAMES, [[0, 1, 2], [1, 0, 2]]), draws=0)
     assert [(one.first, one.last) for one in ranking.standings] == [(1, 2), (1, 2), (3, 3), (4, 5), (4, 5)]
@@ -191,6 +229,14 @@ def test_positions_that_are_too_large_are_skipped_and_parts_do_not_matter(monkey
     assert np.concatenate(list(resampling.positions(key, 7, people, total))).tolist() == expected
     monkeypatch.setattr(resampling, "PART", 100)
     assert np.concatenate(list(resampling.positions(key, 7, people, total))).tolist() == expected
+
+
+def test_a_seed_of_any_bytes_is_read_as_sha256sum_reads_it() -> None:
+    """A byte of a command line that is no UTF-8 stands in the text as a lone surrogate."""
+    counts = next(resampling.Resampling(np.array([1] * 8), 2, "\udcff").draws(1))
+    key = int.from_bytes(sha256(b"\xff").digest()[:16], "big")
+    halves = [half & 7 for half in (philox(key, 0, 1)[0] & 0xFFFFFFFF, philox(key, 0, 1)[0] >> 32)]
+    assert counts[0].tolist() == [halves.count(one) for one in range(8)]
 
 
 def test_more_positions_than_32_bits_hold_are_drawn_from_whole_words() -> None:

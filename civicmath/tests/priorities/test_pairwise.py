@@ -326,6 +326,33 @@ def newton_step(wins: list[list[int]], strengths: list[Fraction]) -> list[Fracti
     return [one - sum(step) / len(step) for one in step]
 
 
+def test_a_far_step_does_not_lose_the_way() -> None:
+    """A whole step of Newton's would lead where floats see no slope at all."""
+    answers = "0,2,10000 1,4,1 2,3,1 2,5,1000000 3,0,1000 3,1,1000000 4,2,10000 4,5,100 5,1,10000000"
+    held = comparisons([(one, other, int(times)) for one, other, times in (row.split(",") for row in answers.split())])
+    fit = fitted(held)
+    assert max(map(abs, newton_step(held.wins.tolist(), list(map(Fraction, fit.strengths.tolist()))))) < 1e-13
+    assert fit.steps < 100
+
+
+@pytest.mark.parametrize("seed", [*range(12), 25, 41, 505, 704])
+def test_strengths_that_exist_are_found_however_one_sided_the_answers(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    many = int(chance.integers(3, 9))
+    wins = 10 ** chance.integers(0, 12, (many, many)) * (chance.random((many, many)) < 0.5)
+    np.fill_diagonal(wins, 0)
+    if not linked_by_splits(wins):
+        wins = wins + 1 - np.eye(many, dtype=int)
+    strengths = list(map(Fraction, fitted(of_matrix(wins)).strengths.tolist()))
+    assert max(map(abs, newton_step(wins.tolist(), strengths))) < 1e-13
+
+
+def test_how_many_steps_were_made_in_vain_is_told() -> None:
+    with pytest.raises(Unmeetable) as refused:
+        fitted(comparisons([("a", "b", 10**14)]), Fraction(1, 10**20))
+    assert refused.value.faults[0].values["steps"] < 20
+
+
 def test_a_prior_lost_in_rounding_is_refused_in_words_that_fit() -> None:
     with pytest.raises(Unmeetable) as refused:
         pairwise(comparisons([("a", "b", 10**14)]), prior=Fraction(1, 10**20))

@@ -99,6 +99,9 @@ BAD = {
     "header": ("o,k,k,\na,1,1,1\n", ["--method", "criteria"], [1, 1]),
     "scale": ("o,k\na,1\nb,9\n", ["--method", "criteria", "--scale", "1:5"], [3]),
     "unknown criterion": ("o,k\na,1\n", ["--method", "criteria", "--lower", "z"], [None]),
+    "option twice": ("o,k\nWell,1\nB,2\nWell,3\nWell,4\n", ["--method", "criteria"], [4, 5]),
+    "negative weight": ("o,k,l\nA,1,2\nweight,-1,2\nB,2,1\n", ["--method", "criteria"], [3]),
+    "turned scale": ("o,k,l\nA,1,2\n", ["--method", "criteria", "--scale", "5:1"], [None]),
     "severity": ("p\n5\n6\n-1\nx\n", ["--method", "severity"], [3, 4, 5]),
     "weights": ("p,weight\n5,1\n4,0\n3,\n", ["--method", "severity"], [3, 4, 4]),
     "quotes": ('p,q\n1,2\n"1,2\n', ["--method", "severity"], [3]),
@@ -111,8 +114,10 @@ def test_every_fault_is_named_by_its_line(run, case) -> None:
     text, words, lines = BAD[case]
     code, out, err = run(text, *words, "--json")
     assert code == 2
-    found = [fault["line"] for fault in json.loads(out)["faults"]]
+    answer = json.loads(out)
+    found = [fault["line"] for fault in answer["faults"]]
     assert found == lines or not lines
+    assert answer["file"] == "in.csv" or found in ([], [None])
     assert err.strip()
 
 
@@ -121,6 +126,63 @@ def test_words_that_are_no_numbers_are_refused(run, words) -> None:
     code, _, err = run(BALLOTS, *words)
     assert code == 2
     assert words[0] in err
+
+
+RANKS = "Water,Road,School\n1,2,3\n2,1,\n"
+
+
+def test_few_columns_of_ranks_are_not_taken_for_places(run) -> None:
+    for text in (RANKS, RANKS.replace("1", "1st").replace("2,", "2-орун,"), "Water,weight\n1,2\n-,1", f"\n{RANKS}"):
+        code, out, _ = run(text, "--json")
+        assert (code, [fault["key"] for fault in json.loads(out)["faults"]]) == (2, ["command.rank.which"])
+
+
+def test_what_few_columns_of_ranks_are_can_be_said(run) -> None:
+    def scores(*words: str) -> dict[str, int]:
+        answer = json.loads(run(RANKS, "--json", "--draws", "0", *words)[1])
+        return {one["name"]: one["score"] for one in answer["result"]["ranking"]}
+
+    assert scores("--form", "matrix") == {"Water": 5, "Road": 5, "School": 1}
+    assert scores("--form", "ranks") == scores("--columns", "Water,Road,School") == {"1": 5, "2": 5, "3": 1}
+
+
+def test_ballots_are_read_as_elect_reads_them(run) -> None:
+    text = "first;second;third\nСуу;Жол;Суу\nЖол;жок;Суу\nПарк;overvote;Жол\n"
+    words = ["--encoding", "cp1251", "--repeats", "first", "--skip", "жок", "--overvote", "stop", "--withdrawn", "Парк"]
+    answer = json.loads(run(text.encode("cp1251"), "--json", *words)[1])
+    assert {one["name"]: one["score"] for one in answer["result"]["ranking"]} == {"Суу": 5, "Жол": 5}
+    assert answer["result"]["details"]["blank"] == 1
+    assert run(text.encode("cp1251"), "--encoding", "cp1251")[0] == 2
+    assert run(text, "--repeats", "first", "--withdrawn", "Көл")[0] == 2
+
+
+@pytest.mark.parametrize("words", [["--encoding", "cp1251"], ["--form", "matrix"], ["--withdrawn", "a"]])
+def test_how_ballots_are_read_is_asked_for_ballots_alone(run, words) -> None:
+    assert json.loads(run(SURVEY, "--method", "severity", *words, "--json")[1])["faults"][0]["values"] == {
+        "option": words[0],
+        "rule": "severity",
+        "rules": ["borda3"],
+    }
+
+
+def test_who_has_withdrawn_takes_no_place(run) -> None:
+    text = '3 1\n-2\n3 2 1 3 0\n2 3 2 0\n1 2 0\n0\n"A"\n"B"\n"C"\n"T"\n'
+    said = " ".join(run(text, "--draws", "100", "--form", "blt")[1].split())
+    assert "Place 1: C, 12 points. Place 2: A, 9 points." in said
+    assert "Withdrawn, and not counted: B. Ballots that name nothing else, counted as blank: 1." in said
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_seed_of_bytes_that_are_no_letters_is_taken(run, more) -> None:
+    assert run(BALLOTS, "--seed", "\udcff", *more)[0] == 0
+
+
+def test_only_the_words_that_are_documented_are_weights(run) -> None:
+    matrix = "option,a,b\nWell,5,4\nVotes,3,2\nRoad,1,9\nCount,2,2\nsaly,1,1\n"
+    answer = json.loads(run(matrix, "--method", "criteria", "--json")[1])
+    assert {one["name"] for one in answer["result"]["ranking"]} == {"Well", "Votes", "Road", "Count", "saly"}
+    asked = json.loads(run("ID,votes,number,date,Вес\n7,5,1,2,3\n8,1,2,2,1\n", "--method", "severity", "--json")[1])
+    assert {one["name"]: one["score"] for one in asked["result"]["ranking"]} == {"votes": 4, "number": "5/4", "date": 2}
 
 
 def test_help_shows_examples(capsys) -> None:

@@ -60,14 +60,14 @@ def written(code: int, say: Callable[..., None], *what: Any, **how: Any) -> int:
         leave_nothing()
     except OSError as problem:  # no room on the disk
         leave_nothing()
-        print(f"civicmath: {problem.strerror}", file=sys.stderr)
+        aside(f"civicmath: {problem.strerror}")
         return BAD_INPUT
     return code
 
 
 def leave_nothing() -> None:
     """Nothing may be left to write at exit."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:
@@ -127,6 +127,12 @@ def complain(problem: BadInput | Unmeetable, language: str, *, as_json: bool) ->
             )
         )
     for fault in problem.faults:
-        print(printing.harmless(where + fault.said(language)), file=sys.stderr)
+        aside(printing.harmless(where + fault.said(language)))
     if more:
-        print(spoken.say(language, "faults.more", count=more), file=sys.stderr)
+        aside(spoken.say(language, "faults.more", count=more))
+
+
+def aside(text: str) -> None:
+    """Write to standard error, where there is one: print would write to standard output instead."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)

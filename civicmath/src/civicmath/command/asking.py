@@ -3,16 +3,20 @@
 import argparse
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
+from civicmath.ballots import Ballots
 from civicmath.command.parsing import said
 from civicmath.command.printing import width
 from civicmath.faults import Faults, bad
 from civicmath.files import reading, table
-from civicmath.files.values import spelled
-from civicmath.ties import NONE, TieBreak, by_lot, by_order
+from civicmath.files.values import LONGEST_NAME, spelled
+from civicmath.ties import NONE, TieBreak, by_lot, by_order, check_order
 
-MOST_NAMES = 1_000_000
+MANY = 1000  # names too many, from which no more are read
+Kind = TypeVar("Kind", bound=Ballots)
 
 
 def described(command: str, choices: Iterable[str]) -> str:
@@ -72,8 +76,44 @@ def ties_of(given: str, candidates: Sequence[str], encoding: str = "utf-8") -> T
     listed: list[str] = []
     known = {spelled(name): name for name in candidates}
     for line, text in reading.lines(given, faults, encoding):
-        if len(listed) >= MOST_NAMES:
-            raise bad("files.table.too_many_cells", line, most=MOST_NAMES)
-        listed += [known.get(spelled(text), text.strip())] if text.strip() else []
+        if len(text) > LONGEST_NAME:
+            faults.add("files.name_too_long", line, most=LONGEST_NAME)
+        elif text.strip():
+            listed.append(known.get(spelled(text), text.strip()))
+        if len(listed) > len(candidates) + MANY:
+            break  # whatever follows, it holds too many
     faults.raise_if_any()
+    check_order(listed, candidates, faults.source)
     return by_order(listed)
+
+
+def ask_how_read(command: argparse.ArgumentParser, title: str) -> None:
+    """Add the choices about how ballots are read, those of `READING`."""
+    reader = command.add_argument_group(title)
+    reader.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
+    reader.add_argument("--form", metavar="FORM")
+    reader.add_argument("--encoding", default="utf-8")
+    reader.add_argument("--skip", action="append", metavar="WORD")
+    reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"))
+    reader.add_argument("--repeats", choices=("fault", "first", "spoilt"), default="fault")
+
+
+def how_read(asked: argparse.Namespace) -> dict[str, Any]:
+    return {"form": asked.form, "encoding": asked.encoding, "repeats": asked.repeats}
+
+
+def how_ranked(asked: argparse.Namespace) -> dict[str, Any]:
+    from civicmath.files import cvr  # noqa: PLC0415 - loaded for the rule that needs it
+
+    words = {} if asked.skip is None else {"skip": [*cvr.SKIPPED, *asked.skip]}
+    return {**how_read(asked), "overvote": asked.overvote or "skip", **words}
+
+
+def without_withdrawn(ballots: Kind, names: list[str]) -> Kind:
+    if not names:
+        return ballots
+    names = [spelled(name) for name in names]
+    strangers = [name for name in names if name not in ballots.candidates]
+    if strangers:
+        raise bad("elections.unknown_names", names=strangers)
+    return replace(ballots, withdrawn=ballots.withdrawn | {ballots.candidates.index(name) for name in names})

@@ -2,12 +2,10 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any, TypeVar
 
 from civicmath import spoken
 from civicmath.ballots import Approvals, Ballots, Ranked, Scores
-from civicmath.command.asking import ties_of
+from civicmath.command.asking import ask_how_read, how_ranked, how_read, ties_of, without_withdrawn
 from civicmath.command.parsing import said
 from civicmath.command.printing import paragraph, told
 from civicmath.elections import (
@@ -24,12 +22,9 @@ from civicmath.elections import (
     stv,
 )
 from civicmath.faults import bad
-from civicmath.files.values import spelled
 from civicmath.outcomes import Outcome
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
-
-Kind = TypeVar("Kind", bound=Ballots)
 
 RANKED: dict[str, Callable[..., Elected]] = {
     "stv": stv.count,
@@ -54,21 +49,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seats", type=int, metavar="N")
     command.add_argument("--seat-rules", metavar="FILE")
     command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
-    command.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
     command.add_argument("--unranked", choices=borda.UNRANKED)
     command.add_argument("--measure", choices=minimax.MEASURES)
-    reader = command.add_argument_group(said("command.elect.reading"))
-    reader.add_argument("--form", metavar="FORM")
-    reader.add_argument("--encoding", default="utf-8")
-    reader.add_argument("--skip", action="append", metavar="WORD")
-    reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"))
-    reader.add_argument("--repeats", choices=("fault", "first", "spoilt"), default="fault")
+    ask_how_read(command, said("command.reading"))
 
 
 def run(asked: argparse.Namespace) -> Outcome:
     for option, rules in ONLY_FOR.items():
         if getattr(asked, option) is not None and asked.rule not in rules:
-            raise bad("command.elect.not_for_rule", option=f"--{option}", rule=asked.rule, rules=list(rules))
+            raise bad("command.not_for_rule", option=f"--{option}", rule=asked.rule, rules=list(rules))
     if asked.rule in RANKED:
         return elect_ranked(asked)
     if asked.rule == "score":
@@ -77,11 +66,9 @@ def run(asked: argparse.Namespace) -> Outcome:
 
 
 def elect_ranked(asked: argparse.Namespace) -> Outcome:
-    from civicmath.files import cvr, ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
+    from civicmath.files import ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
 
-    words: dict[str, Any] = {} if asked.skip is None else {"skip": [*cvr.SKIPPED, *asked.skip]}
-    read = ranked.read(asked.file, **how_read(asked), overvote=asked.overvote or "skip", **words)
-    ballots: Ranked = without_withdrawn(read, asked.withdrawn)
+    ballots: Ranked = without_withdrawn(ranked.read(asked.file, **how_ranked(asked)), asked.withdrawn)
     variants = {
         "stv-exact": {"exact": True},
         "borda": {"unranked": asked.unranked} if asked.unranked else {},
@@ -121,10 +108,6 @@ def elect_approvals(asked: argparse.Namespace) -> Outcome:
     return committees[asked.rule](ballots, seats, ties, seating)
 
 
-def how_read(asked: argparse.Namespace) -> dict[str, Any]:
-    return {"form": asked.form, "encoding": asked.encoding, "repeats": asked.repeats}
-
-
 def seats_of(asked: argparse.Namespace, ballots: Ballots) -> int:
     given: int | None = asked.seats
     if given is not None:
@@ -139,16 +122,6 @@ def seating_of(asked: argparse.Namespace, ballots: Ballots, seats: int) -> Seati
 
     rules = seat_rules.read(asked.seat_rules, ballots.candidates, encoding=asked.encoding)
     return Seating(len(ballots.candidates), max(0, seats), rules)
-
-
-def without_withdrawn(ballots: Kind, names: list[str]) -> Kind:
-    if not names:
-        return ballots
-    names = [spelled(name) for name in names]
-    strangers = [name for name in names if name not in ballots.candidates]
-    if strangers:
-        raise bad("elections.unknown_names", names=strangers)
-    return replace(ballots, withdrawn=ballots.withdrawn | {ballots.candidates.index(name) for name in names})
 
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:

@@ -63,7 +63,8 @@ def aligned(values: Sequence[Any], language: str, sign: str = "") -> list[str]:
         return texts
     mark = "." if language == "en" else ","
     parts = [len(text) - text.index(mark) if mark in text else 0 for text in texts]
-    return [text + " " * (max(parts) - part) for text, part in zip(texts, parts, strict=True)]
+    widest = max(parts, default=0)
+    return [text + " " * (widest - part) for text, part in zip(texts, parts, strict=True)]
 
 
 def told(events: Iterable[Event], language: str) -> Iterator[str]:

@@ -7,10 +7,21 @@ from io import BytesIO
 
 from civicmath import intervals
 from civicmath.ballots import Ranked
-from civicmath.command.asking import described, names, number, pair, ties_of, weights
+from civicmath.command import parsing
+from civicmath.command.asking import (
+    ask_how_read,
+    described,
+    how_ranked,
+    names,
+    number,
+    pair,
+    ties_of,
+    weights,
+    without_withdrawn,
+)
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
-from civicmath.files import problems, ranked, reading, sheet, table
+from civicmath.files import cvr, problems, ranked, reading, sheet, table
 from civicmath.outcomes import Outcome
 from civicmath.priorities import borda, grid, severity
 from civicmath.priorities.criteria import criteria
@@ -36,6 +47,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     one.add_argument("--seed", default=borda.SEED, metavar="TEXT")
     one.add_argument("--draws", type=int, default=2000, metavar="N")
     one.add_argument("--columns", type=names, metavar="A,B,C")
+    ask_how_read(command, f"borda3, {parsing.said('command.reading')}")
     two = command.add_argument_group("pairwise")
     two.add_argument("--prior", type=number, metavar="P")
     two.add_argument("--grid", action="store_true")
@@ -51,11 +63,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> Outcome:
+    check_reading(asked)
     if asked.method == "borda3":
         ballots = choices(asked)
         return borda.borda3(
             ballots,
-            ties=ties_of(asked.ties, ballots.candidates),
+            ties=ties_of(asked.ties, ballots.candidates, asked.encoding),
             wanted=asked.first,
             draws=asked.draws,
             seed=asked.seed,
@@ -76,23 +89,52 @@ def run(asked: argparse.Namespace) -> Outcome:
     )
 
 
+def check_reading(asked: argparse.Namespace) -> None:
+    """BadInput: how ballots are read was chosen, and there are none."""
+    usual = {"withdrawn": [], "encoding": "utf-8", "repeats": "fault"}
+    for option in parsing.READING if asked.method != "borda3" else ():
+        if getattr(asked, option) != usual.get(option):
+            raise bad("command.not_for_rule", option=f"--{option}", rule=asked.method, rules=["borda3"])
+
+
 def choices(asked: argparse.Namespace) -> Ranked:
     """Read ballots, opening the file once; in a CSV of up to three columns, whatever they are called, each is a place."""
     columns, called = asked.columns, reading.name_of(asked.file)
     with reading.opened(asked.file) as stream:
         head = reading.first_line(stream)
-        kind = ranked.form_of(called, head + reading.beginning(stream))
-        if columns is None and kind == "csv":
-            columns = places(head, called)
+        begins = reading.beginning(stream)
+        kind = asked.form or ranked.form_of(called, head + begins)
+        if columns is None and kind in ("csv", "ranks"):
+            columns = places(head, begins, called, asked)
+        form = asked.form or ("ranks" if columns else kind)
         source = reading.Rejoined(head, stream, called)
-        return ranked.read(source, form="ranks" if columns else kind, columns=columns)
+        ballots = ranked.read(source, **{**how_ranked(asked), "form": form}, columns=columns)
+    return without_withdrawn(ballots, asked.withdrawn)
 
 
-def places(head: bytes, called: str) -> list[str] | None:
-    """The columns of a CSV that are places though they are not called so. None: their names will tell."""
-    header = table.stream(reading.Rejoined(head, BytesIO(), called), Faults(called)).header
+def places(head: bytes, begins: bytes, called: str, asked: argparse.Namespace) -> list[str] | None:
+    """The columns of a CSV that are places though they are not called so. None: their names will tell.
+
+    BadInput: nothing but ranks stands in them as far as can be seen, so each may be a problem as well, and no form was chosen.
+    """
+    faults = Faults(called)
+    lines = list(reading.lines_of(BytesIO(head), faults, asked.encoding))
+    faults.raise_if_any()
+    lines += reading.lines_of(BytesIO(begins), Faults(), asked.encoding)  # the last one may be cut
+    text = "\n".join(text for _, text in lines).encode()
+    streamed = table.stream(reading.Rejoined(text, BytesIO(), called), faults)
+    header = streamed.header
     free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
-    return free if len(free) <= 3 and not sheet.numbered(header).places else None
+    if len(free) > 3 or sheet.numbered(header).places:
+        return None
+    at = [place for place, name in enumerate(header) if name in free]
+    cells = {cvr.plain_word(row.cells[place]) for row in streamed.rows for place in at}
+    cells -= set(map(cvr.plain_word, (*cvr.SKIPPED, *(asked.skip or ()))))
+    if asked.form is None and cells and all(map(cvr.rank_in, cells)):
+        ambiguous = Faults(called)
+        ambiguous.add("command.rank.which", names=[reading.short(name) for name in free])
+        ambiguous.raise_all()
+    return free
 
 
 def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
@@ -108,7 +150,7 @@ def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
     """The order and who is chosen; with `explain` every step."""
-    short = (".placed", ".shared", ".chosen", ".smallest_change", ".no_change")
+    short = (".withdrawn", ".placed", ".shared", ".chosen", ".smallest_change", ".no_change")
     yield from told(
         [one for one in outcome.events if explain or one.key.endswith(short) or one.key[:5] == "ties."], language
     )

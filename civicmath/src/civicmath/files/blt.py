@@ -99,7 +99,7 @@ class Reader:
             self.size(number, tokens)
         elif self.part == WITHDRAWN and self.withdrawal(number, tokens, words.strip()):
             pass
-        elif tokens == ["0"]:
+        elif len(tokens) == 1 and not tokens[0].strip("0"):
             self.part = NAMES
         else:
             self.part = BALLOTS
@@ -162,8 +162,8 @@ class Reader:
 
     def done(self) -> Ranked:
         if self.part == SIZE:
-            self.faults.add("files.empty")
-            self.faults.raise_all()
+            self.faults.raise_if_any()
+            raise bad("files.empty")
         if self.part != NAMES:
             self.faults.add("files.blt.no_end")
         names, rest, parties = self.names()

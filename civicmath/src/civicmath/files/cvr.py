@@ -20,6 +20,7 @@ OVERVOTED = ("overvote",)  # more than one mark at a place
 OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
 # a rank as survey forms write it: 2, 2nd, 2nd choice, 2-е место, 2-орун, 2-чи
 PLACE = re.compile(r"([0-9]{1,15})(?:-?(?:st|nd|rd|th|о?е|[ыо]?й|ч[иыуү]))?(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
+MOST_SPELLINGS = 200_000  # of names, with other blanks and letters, that are remembered
 PEEKED = 100  # lines that tell ranks from names
 Codes = tuple[int, ...] | str
 
@@ -168,6 +169,9 @@ class Reader:
 
     def meet(self, cell: str, number: int) -> int | None:
         """Take a cell seen for the first time: a word of the machine in other letters, or a candidate. None: a fault was added."""
+        if len(cell) > values.LONGEST_NAME:
+            self.packer.faults.add("files.csv.name", number, most=values.LONGEST_NAME)
+            return None
         name = values.spelled(cell)
         known = self.cells.get(name) if name != cell else None
         known = self.cells.get(name.lower(), 1) if known is None else known
@@ -179,7 +183,9 @@ class Reader:
                 self.packer.faults.add("files.unknown_candidate", number, name=short(cell))
                 return None
             known = self.known.add(number or None, name)
-        self.cells[cell] = self.cells[name] = known
+        self.cells[name] = known
+        if len(self.cells) < MOST_SPELLINGS:
+            self.cells[cell] = known
         return known
 
     def text_of(self, raw: bytes) -> str | None:

@@ -10,8 +10,6 @@ A vote is +1 agree, 0 pass, -1 disagree, as in the exports of pol.is (its databa
 
 import importlib
 from codecs import BOM_UTF8
-from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +22,7 @@ from civicmath.files import polis_rows
 from civicmath.files.polis_columns import NPZ, PARQUET, read_columns
 from civicmath.files.polis_comments import Comments, read_comments
 from civicmath.files.polis_wide import read_wide
-from civicmath.files.reading import LONGEST_LINE, Source, name_of, opened
+from civicmath.files.reading import LONGEST_LINE, Source, check_text, name_of, opened
 from civicmath.opinions.engine import has_numba
 from civicmath.opinions.votes import Votes, coded, last_votes, of_rows
 
@@ -86,8 +84,7 @@ def read(
     there. BadInput: with the line of each fault; files without votes.
     """
     faults = Faults(name_of(source))
-    with ExitStack() as open_files:
-        stream = open_files.enter_context(opened(source))
+    with opened(source, faults) as stream, faults.first():
         begins = peeked(stream)
         if begins.startswith((NPZ, PARQUET)):
             votes = from_columns(read_columns(source, stream, begins), keep_times=keep_times)
@@ -109,6 +106,7 @@ def size_of(source: Source) -> int:
 
 def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: bool | None, size: int) -> Votes:
     first = stream.readline(LONGEST_LINE)
+    check_text(first, faults)
     names = header(first, faults)
     found = {role: next((names.index(name) for name in among if name in names), None) for role, among in NAMES.items()}
     if found["vote"] is None and "participant" in names:
@@ -135,9 +133,7 @@ def header(first: bytes, faults: Faults) -> list[str]:
     except UnicodeDecodeError:
         raise bad("files.wrong_encoding", 1, encoding="utf-8") from None
     names = [name.strip().lower() for name in row or []]
-    for name in sorted(name for name, times in Counter(names).items() if name and times > 1):
-        faults.add("files.polis.column_twice", 1, name=name[:40])
-    faults.raise_if_any()
+    polis_rows.check_columns(names, faults)
     return names
 
 

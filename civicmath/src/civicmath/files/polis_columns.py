@@ -1,5 +1,6 @@
 """Votes as columns of whole numbers in a NumPy .npz or a Parquet file: participant, statement, vote and, if there, time."""
 
+import gzip
 import importlib
 import io
 import struct
@@ -27,8 +28,8 @@ DAMAGED = (
 
 def read_columns(source: Source, stream: BinaryIO, begins: bytes) -> tuple[NDArray[Any], ...]:
     """Read the columns in the order of NAMES. BadInput: broken, a column missing or of another length, no whole numbers."""
-    where = source if isinstance(source, (str, Path)) and str(source) != "-" else None
-    packed: Any = str(where) if where else io.BytesIO(b"".join(pieces(stream)))
+    plain = isinstance(source, (str, Path)) and str(source) != "-" and not isinstance(stream, gzip.GzipFile)
+    packed: Any = str(source) if plain else io.BytesIO(b"".join(pieces(stream)))
     found = npz(packed) if begins.startswith(NPZ) else parquet(packed)
     missing = [name for name in NAMES[:3] if name not in found]
     if missing:
@@ -51,7 +52,10 @@ def npz(packed: str | IO[bytes]) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(packed) as archive:
             members = {name: archive.NameToInfo.get(f"{name}.npy") for name in NAMES}
-            return {name: array_of(archive, member) for name, member in members.items() if member is not None}
+            there = {name: member for name, member in members.items() if member is not None}
+            if not there:
+                raise bad("files.zip")
+            return {name: array_of(archive, member) for name, member in there.items()}
     except BadInput:
         raise
     except DAMAGED as problem:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from civicmath.faults import Faults
-from civicmath.files.polis_rows import NUMBER
+from civicmath.files.polis_rows import NUMBER, check_columns
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
 from civicmath.files.table import in_order
 
 MOST_TEXT = 1 << 28  # characters of all statements
 META = ("is-meta", "is_meta", "meta")
+YES, NO = ("true", "t", "1"), ("false", "f", "0", "")
 
 
 @dataclass
@@ -32,12 +33,14 @@ def read_comments(source: Source) -> Comments:
     """Read statements: columns comment-id, comment-body, and if there moderated and is-meta. BadInput with lines."""
     faults = Faults(name_of(source))
     rows = iter(Rows(lines(source, faults), faults, "files.polis.quotes"))
-    _, names = next(rows, (1, []))
-    places = {name.strip().lower(): place for place, name in enumerate(names)}
+    line, names = next(rows, (1, []))
+    names = [name.strip().lower() for name in names]
+    check_columns(names, faults, line)
+    places = {name: place for place, name in enumerate(names)}
     missing = [name for name in ("comment-id", "comment-body") if name not in places]
     if missing:
         if not faults:  # else the first line was unreadable, and this is another one
-            faults.add("files.polis.header", 1, missing=missing)
+            faults.add("files.polis.header", line, missing=missing)
         faults.raise_all()
     return read_rows(rows, places, len(names), faults)
 
@@ -72,6 +75,9 @@ def take(found: Comments, row: dict[str, str], line: int, faults: Faults) -> int
         faults.add("files.polis.moderated", line, value=moderated[:40])
     if moderated == "-1":
         found.out.add(statement)
-    if any(row.get(name, "").lower() in ("true", "t", "1") for name in META):
-        found.about_itself.add(statement)
+    for meta in {row.get(name, "").lower() for name in META}:
+        if meta in YES:
+            found.about_itself.add(statement)
+        elif meta not in NO:
+            faults.add("files.polis.meta", line, value=meta[:40])
     return len(text)

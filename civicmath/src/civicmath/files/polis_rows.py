@@ -6,14 +6,15 @@ way then names each fault by its line. Nothing depends on the length of the file
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.faults import Faults, bad
-from civicmath.files.reading import LARGEST, LONGEST_LINE, keep_memory
+from civicmath.faults import Faults
+from civicmath.files.reading import LARGEST, LONGEST_LINE, keep_memory, too_large
 
 CHUNK = 1 << 20
 WIDEST = 18  # digits of a number: they fit an int64
@@ -22,6 +23,14 @@ VOTES = {"+1": 1, "1.0": 1, "+1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}  # as sp
 COMMA, LINE_FEED, RETURN, QUOTE, MINUS, ZERO = b',\n\r"-0'
 
 Columns = tuple[NDArray[np.int64], ...]
+
+
+def check_columns(names: Sequence[str], faults: Faults, line: int = 1) -> None:
+    """BadInput: a name stands twice. The name of a statement is its number: 1 is 01."""
+    known = [str(int(name)) if NUMBER.fullmatch(name) else name for name in names]
+    for name in sorted(name for name, times in Counter(known).items() if name and times > 1):
+        faults.add("files.polis.column_twice", line, name=name[:40])
+    faults.raise_if_any()
 
 
 class Chunks:
@@ -38,7 +47,7 @@ class Chunks:
         while part := self.stream.read(CHUNK) + (end := self.stream.readline(LONGEST_LINE + 1)):
             size += len(part)
             if size > LARGEST:
-                raise bad("files.too_large", self.line, file="-", most=LARGEST)
+                too_large(self.line, self.faults)
             if len(end) > LONGEST_LINE:
                 self.faults.add("files.line_too_long", self.line + part.count(b"\n"), most=LONGEST_LINE)
                 self.faults.raise_all()

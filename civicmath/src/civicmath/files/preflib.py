@@ -280,6 +280,9 @@ def pieces(text: str, number: int, faults: Faults) -> Iterator[tuple[str, str]]:
     """Yield (what stands in braces, "") or ("", number). Nothing at all is yielded where anything else stands."""
     position, found = 0, []
     text = text.strip()
+    if text.endswith(","):  # a file cut within its last ballot
+        faults.add("files.preflib.not_order", number, text=short(text))
+        return
     while position < len(text):
         piece = PIECE.match(text, position)
         if piece is None:

@@ -8,11 +8,14 @@ from fractions import Fraction
 from civicmath.faults import Faults, bad
 from civicmath.files import table
 from civicmath.files.reading import Source, name_of
-from civicmath.files.sheet import OTHERS, WEIGHTS
+from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
 from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
 from civicmath.priorities.severity import MOST, Sums, Survey
 
+# no more words than these: an option or a problem may well be called "votes"
+WEIGHTS = frozenset(("weight", "weights", "салмак", "салмагы", "вес"))
+IDS = frozenset(("id",))
 EQUAL = frozenset(("=", "equal", "тең", "поровну", "равны"))
 MOST_NAME = 500
 MOST_PROBLEMS = 2000
@@ -27,7 +30,11 @@ def compared(source: Source) -> Comparisons:
     BadInput: every fault by its line: other columns, blank cells, an answer that names neither, an item against itself.
     """
     faults = Faults(name_of(source))
-    streamed = table.stream(source, faults)
+    with faults.first():
+        return answers_of(table.stream(source, faults), faults)
+
+
+def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
     three = "chosen" in streamed.header
     places = [streamed.place(name) for name in (("left", "right", "chosen") if three else ("winner", "loser"))]
     counted = streamed.place("count") if "count" in streamed.header else None
@@ -37,7 +44,7 @@ def compared(source: Source) -> Comparisons:
     for row in streamed.rows:
         if not any(row.cells):
             continue
-        answer = answered([row.cells[place] for place in places], row.line, faults)
+        answer = answered([spelled(row.cells[place]) for place in places], row.line, faults)
         times = 1 if counted is None else whole(parse(row.cells[counted]), row, faults)
         if answer is not None:
             answers[answer] += times
@@ -95,27 +102,41 @@ def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
     BadInput: every fault by its line; an unknown criterion.
     """
     faults = Faults(name_of(source))
-    read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
+    with faults.first():
+        return scored(table.read(source, most_cells=2 * MOST_CELLS, faults=faults), asked, faults)
+
+
+def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     if len(read.header) < 2:
         faults.add("priorities.criteria.size", most=MOST_CELLS)
         table.in_order(faults)
-    options = read.texts(read.header[0], faults)
+    options = [spelled(one) for one in read.texts(read.header[0], faults)]
     scores = [read.numbers(name, faults) for name in read.header[1:]]
-    names = read.header[1:]
-    for name in sorted({*asked.lower, *(asked.weights or {})} - set(names)):
-        faults.add("priorities.criteria.unknown", criterion=name, criteria=list(names))
-    table.in_order(faults)
+    names = [spelled(name) for name in read.header[1:]]
+    lower = {spelled(name) for name in asked.lower}
+    fixed = {spelled(name): weight for name, weight in (asked.weights or {}).items()}
+    if len(fixed) < len(asked.weights or {}):
+        faults.add("files.problems.weights_twice")
+    for name in sorted({*lower, *fixed} - set(names)):
+        faults.add("priorities.criteria.unknown", criterion=name, criteria=names)
     weighing = [place for place, name in enumerate(options) if name.lower() in WEIGHTS]
-    if len(weighing) > 1:
-        raise bad("files.problems.weights_twice", read.lines[weighing[1]])
-    given = {name: column[weighing[0]] for name, column in zip(names, scores, strict=True)} if weighing else {}
-    weights = {**dict.fromkeys(names, Fraction(0)), **asked.weights} if asked.weights else given
+    for place in weighing[1:]:
+        faults.add("files.problems.weights_twice", read.lines[place])
+    weights = dict.fromkeys(names, Fraction(0)) | fixed if fixed else dict.fromkeys(names, ONE)
+    if weighing and not fixed:
+        weights = {name: column[weighing[0]] for name, column in zip(names, scores, strict=True)}
+        for name, weight in weights.items():
+            if weight < 0:
+                line = read.lines[weighing[0]]
+                faults.add("priorities.criteria.negative_weight", line, criterion=name, weight=weight)
+    table.in_order(faults)
     rows = [place for place in range(len(options)) if place not in weighing]
     return Matrix(
         options=tuple(options[place] for place in rows),
-        criteria=tuple(Criterion(name, weights.get(name, ONE), name in asked.lower, asked.scale) for name in names),
+        criteria=tuple(Criterion(name, weights[name], name in lower, asked.scale) for name in names),
         scores=[[column[place] for column in scores] for place in rows],
         lines=[read.lines[place] for place in rows],
+        source=read.name,
     )
 
 
@@ -125,11 +146,16 @@ def survey(source: Source, most: Fraction = MOST) -> Survey:
     Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    streamed = table.stream(source, faults)
+    with faults.first():
+        return surveyed(table.stream(source, faults), most, faults)
+
+
+def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
     weighing = [place for place, name in enumerate(streamed.header) if name.lower() in WEIGHTS]
     if len(weighing) > 1:
         raise bad("files.problems.weights_twice", 1)
-    problems = [(place, name) for place, name in enumerate(streamed.header) if name.lower() not in WEIGHTS | OTHERS]
+    apart = WEIGHTS | IDS
+    problems = [(place, spelled(name)) for place, name in enumerate(streamed.header) if name.lower() not in apart]
     if not 1 <= len(problems) <= MOST_PROBLEMS:
         raise bad("files.problems.no_problem", most=MOST_PROBLEMS)
     found = Survey(tuple(name for _, name in problems), most)

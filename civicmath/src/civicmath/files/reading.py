@@ -57,7 +57,7 @@ def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
         yield gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[misc]
     except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as problem:
-        faults = faults or Faults()
+        faults = Faults() if faults is None else faults
         faults.add("files.broken_archive", file=name_of(source))
         raise BadInput(faults.kept, faults.more, faults.source) from problem
     finally:
@@ -182,6 +182,8 @@ def check_text(begins: bytes, faults: Faults) -> None:
         faults.add("files.zip")
     elif begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         faults.add("files.utf16")
+    elif b"\r" in begins.rstrip() and b"\n" not in begins:  # lines as old Macs ended them
+        faults.add("files.carriage_return", 1)
     else:
         return
     faults.raise_all()

@@ -12,11 +12,14 @@ from itertools import chain
 from civicmath.faults import Faults, bad
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
+from civicmath.files.values import spelled
 
 DELIMITERS = ",;\t"
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000
 MOST_KNOWN = 100_000
+MOST_TEXT = 1 << 26  # characters of all long cells
+LONG = 40  # characters of a cell
 # up to 18 digits on both sides and a power of ten up to 9: nothing that a survey holds is larger, and nothing overflows
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9])?")
 SHARE = re.compile(r"[+-]?[0-9]{1,18}/0*[1-9][0-9]{0,17}")
@@ -54,7 +57,7 @@ class Table:
 
     def column(self, name: str) -> list[str]:
         """The cells of a column. BadInput: there is none of that name."""
-        return self.columns[checked_name(name, self.header)]
+        return self.columns[checked_name(name, self.header, self.name)]
 
     def texts(self, name: str, faults: Faults) -> list[str]:
         """The cells of a column; a blank one is a fault, named by its line."""
@@ -117,7 +120,7 @@ class Stream:
 
     def place(self, name: str) -> int:
         """Where in a row the column stands. BadInput: there is none of that name."""
-        return self.header.index(checked_name(name, self.header))
+        return self.header.index(checked_name(name, self.header, self.name))
 
 
 def stream(source: Source, faults: Faults) -> Stream:
@@ -145,9 +148,9 @@ def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
     for place, name in enumerate(first.cells, start=1):
         if not name:
             faults.add("files.table.column_without_name", first.line, number=place)
-        elif name in seen:
+        elif spelled(name) in seen:
             faults.add("files.table.column_twice", first.line, column=name)
-        seen.add(name)
+        seen.add(spelled(name))
     faults.raise_if_any()
     return tuple(first.cells)
 
@@ -166,19 +169,25 @@ def read(
     """Read a whole table. `needed`: columns that must be there. faults: gathers faults of rows, so that the caller can add those
     of cells and raise all together with `in_order`; without it they are raised here.
 
-    BadInput: every fault of the file by its line (the first hundred), a column missing, more than `most_cells` cells.
+    BadInput: every fault of the file by its line (the first hundred), a column missing, more than `most_cells` cells or `MOST_TEXT`
+    characters.
     """
-    gathered = faults
-    faults = Faults(name_of(source)) if gathered is None else gathered
-    streamed = stream(source, faults)
-    for name in needed:
-        if name not in streamed.header:
-            faults.add("files.table.no_column", column=name, columns=list(streamed.header))
-    faults.raise_if_any()
+    found = Faults(name_of(source)) if faults is None else faults
+    with found.first():
+        streamed = stream(source, found)
+        need(needed, streamed.header, found)
+        table = whole(streamed, most_cells)
+    if faults is None:
+        found.raise_if_any()
+    return table
+
+
+def whole(streamed: Stream, most_cells: int) -> Table:
+    """Keep all rows of a stream. BadInput: too many."""
     kept: dict[str, str] = {}  # equal cells are one string: a survey repeats a few answers
     columns: list[list[str]] = [[] for _ in streamed.header]
     numbers: list[int] = []
-    most_rows = most_cells // len(columns)
+    most_rows, size = most_cells // len(columns), 0
     for row in streamed.rows:
         if not any(row.cells):
             continue  # spreadsheets leave such lines at the end
@@ -186,9 +195,13 @@ def read(
             raise bad("files.table.too_many_cells", row.line, most=most_cells)
         numbers.append(row.line)
         for column, cell in zip(columns, row.cells, strict=True):
-            column.append(kept.setdefault(cell, cell) if len(cell) < 40 else cell)
-    if gathered is None:
-        faults.raise_if_any()
+            if len(cell) < LONG:
+                column.append(kept.setdefault(cell, cell))
+            else:
+                column.append(cell)
+                size += len(cell)
+        if size > MOST_TEXT:
+            raise bad("files.table.too_much_text", row.line, most=MOST_TEXT)
     return Table(
         name=streamed.name,
         header=streamed.header,
@@ -204,10 +217,26 @@ def in_order(faults: Faults) -> None:
     faults.raise_if_any()
 
 
-def checked_name(name: str, header: Iterable[str]) -> str:
-    if name not in header:
-        raise bad("files.table.no_column", column=name, columns=list(header))
-    return name
+def need(names: Iterable[str], header: Sequence[str], faults: Faults) -> None:
+    """BadInput: columns that are not there, and whatever was gathered."""
+    for name in names:
+        if named(name, header) is None:
+            faults.add("files.table.no_column", column=name, columns=list(header))
+    faults.raise_if_any()
+
+
+def named(name: str, header: Sequence[str]) -> str | None:
+    """A column's name as it stands in the header, in whichever way its letters are written. None: there is none."""
+    return name if name in header else next((one for one in header if spelled(one) == spelled(name)), None)
+
+
+def checked_name(name: str, header: Sequence[str], source: str) -> str:
+    found = named(name, header)
+    if found is None:
+        faults = Faults(source)
+        faults.add("files.table.no_column", column=name, columns=list(header))
+        faults.raise_all()
+    return found
 
 
 def exact(text: str, *, decimal_comma: bool = False) -> Fraction | str:

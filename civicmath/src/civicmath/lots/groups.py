@@ -7,6 +7,7 @@ that the symmetries leave alone (over single people: Flanigan, Gölz, Gupta, Hen
 selecting citizens' assemblies, Nature 596, 2021).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,7 +64,7 @@ def grouped(pool: Pool, seats: int) -> Groups:
     whole = alike * (len(kinds) + 1) + kind_of
     distinct, first, of, sizes = np.unique(whole, return_index=True, return_inverse=True, return_counts=True)
     quotas = tuple(sorted(pool.quotas, key=lambda quota: (quota.category.casefold(), quota.value.casefold())))
-    limits = [np.ones(len(distinct), dtype=np.int64), *(having(pool, quota)[first] for quota in quotas)]
+    limits = vstack([csr_array(np.ones((1, len(distinct)), dtype=np.int64)), having(pool, quotas, first)])
     kind = distinct % (len(kinds) + 1)
     shared = kind.nonzero()[0]
     households = csr_array(
@@ -80,7 +81,7 @@ def grouped(pool: Pool, seats: int) -> Groups:
         tuple(keys),
         sizes.astype(np.int64),
         of.astype(np.int64),
-        csr_array(vstack([csr_array(np.stack(limits)), households])),
+        csr_array(vstack([limits, households])),
         np.r_[seats, [quota.least for quota in quotas], free].astype(np.int64),
         np.r_[seats, [quota.most for quota in quotas], [count for _, count in kinds]].astype(np.int64),
         quotas,
@@ -112,11 +113,28 @@ def kinds_of_households(pool: Pool, alike: Ints) -> tuple[list[tuple[tuple[int, 
     return sorted(counts.items()), kind_of
 
 
-def having(pool: Pool, quota: Quota) -> Ints:
-    """(people,) 1 for those the quota counts."""
-    category = next(one for one in pool.columns if one.casefold() == quota.category.casefold())
-    counted = [value.casefold() == quota.value.casefold() for value in pool.values[category]]
-    return np.array(counted, dtype=np.int64)[pool.columns[category]]
+def having(pool: Pool, quotas: Sequence[Quota], people: Ints) -> csr_array:
+    """(quotas, people) 0/1: which of these people each quota counts."""
+    categories = {name.casefold(): sorted_by_value(pool, name, people) for name in pool.columns}
+    members = []
+    for quota in quotas:
+        numbers, order, begins = categories[quota.category.casefold()]
+        value = numbers.get(quota.value.casefold())
+        members.append(order[:0] if value is None else order[begins[value] : begins[value + 1]])
+    ends = np.cumsum([0, *map(len, members)])
+    every = np.concatenate([people[:0], *members])
+    return csr_array((np.ones(len(every), dtype=np.int64), every, ends), shape=(len(quotas), len(people)))
+
+
+def sorted_by_value(pool: Pool, category: str, people: Ints) -> tuple[dict[str, int], Ints, Ints]:
+    """Number the values of a category; the places of the people, by their values; where those of each value begin."""
+    numbers: dict[str, int] = {}
+    number_of = np.array(
+        [numbers.setdefault(value.casefold(), len(numbers)) for value in pool.values[category]], np.int64
+    )
+    theirs = number_of[pool.columns[category][people]]
+    order = np.argsort(theirs, kind="stable")
+    return numbers, order, np.searchsorted(theirs[order], np.arange(len(numbers) + 1))
 
 
 def said(pool: Pool, person: int) -> str:

@@ -27,7 +27,7 @@ from civicmath.opinions.statements import (
     priorities,
     representative,
 )
-from civicmath.opinions.sums import MOST_STATEMENTS, Sums
+from civicmath.opinions.sums import Sums, check_statements
 from civicmath.opinions.votes import Statements, Votes
 from civicmath.outcomes import Outcome
 
@@ -114,8 +114,7 @@ def map_crowd(
     """As `map_opinions`, of people who may lie in many blocks on many machines."""
     if mode not in MODES:
         raise bad("opinions.unknown_mode", mode=mode, modes=list(MODES))
-    if len(about.ids) > MOST_STATEMENTS:
-        raise bad("opinions.too_many_statements", statements=len(about.ids), most=MOST_STATEMENTS)
+    check_statements(len(about.ids))
     total = crowd.sums() if sums is None else sums
     land = landscape(total, about.zeroed)
     busiest = place_people(crowd, land)

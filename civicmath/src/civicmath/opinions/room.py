@@ -22,6 +22,7 @@ Number = TypeVar("Number", bound=np.integer[Any])
 
 class Room:
     """Votes so far and their sums. votes must hold times (`of_rows(…, keep_times=True)`, `polis.read(…, keep_times=True)`).
+    BadInput: more statements than `sums.MOST_STATEMENTS`.
 
     The columns of `self.votes` are good until the second `cast` after: then their memory takes the votes of that cast.
     """
@@ -33,7 +34,8 @@ class Room:
         self.sums = Sums.from_votes(votes) if sums is None else sums
 
     def cast(self, participants: Ids, statements: Ids, values: Ids, times: Ids | None = None) -> None:
-        """Take in further votes, in columns as for `of_rows`; people and statements may be new. BadInput as there.
+        """Take in further votes, in columns as for `of_rows`; people and statements may be new. BadInput as there, and for more
+        statements than `sums.MOST_STATEMENTS` in all; then the room stays as it was.
 
         Without times they are of one moment, one unit of time after the latest vote so far.
         """
@@ -41,8 +43,8 @@ class Room:
             return
         moments = np.full(len(values), min(self.latest + 1, LAST)) if times is None else times
         fresh = of_rows(participants, statements, values, moments, keep_times=True)
-        self.latest = max(self.latest, int(moments.max()))
         self.widen(fresh.statement_ids)
+        self.latest = max(self.latest, int(moments.max()))
         people = self.votes.participants
         places = np.searchsorted(people, fresh.participants)
         known = people[np.minimum(places, len(people) - 1)] == fresh.participants

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.faults import bad
 from civicmath.opinions import numeric
 from civicmath.opinions.engine import Engine, engine
 from civicmath.opinions.votes import Rows, Votes
@@ -19,9 +20,18 @@ from civicmath.opinions.votes import Rows, Votes
 MOST_STATEMENTS = 8192  # three sums of m x m int64: 1.6 GB at this size
 
 
+def check_statements(many: int) -> None:
+    """BadInput: more than the tables may hold."""
+    if many > MOST_STATEMENTS:
+        raise bad("opinions.too_many_statements", statements=many, most=MOST_STATEMENTS)
+
+
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """vv, vm, mm: (statements, statements) int64; people: participants with at least one vote."""
+    """vv, vm, mm: (statements, statements) int64; people: participants with at least one vote.
+
+    BadInput of all that makes them: more than MOST_STATEMENTS statements.
+    """
 
     vv: NDArray[np.int64]
     vm: NDArray[np.int64]
@@ -35,11 +45,13 @@ class Sums:
     @classmethod
     def of_rows(cls, rows: Rows, statements: int, use: Engine | None = None) -> "Sums":
         """Sum over the participants in `rows`, whose columns are numbered 0 … statements-1."""
+        check_statements(statements)
         vv, vm, mm = (use or engine(len(rows.values))).products(rows, statements)
         return cls(vv, vm, mm, len(rows))
 
     @classmethod
     def empty(cls, statements: int) -> "Sums":
+        check_statements(statements)
         vv, vm, mm = np.zeros((3, statements, statements), np.int64)
         return cls(vv, vm, mm, 0)
 

@@ -2,10 +2,11 @@
 
 The rule. Who names fewer gives points to those alone. Problems that a person puts level share the points of the places they
 take (two level at the top: 2½ each). Places after the third bring nothing. Blank ballots are counted and shown, and give no points.
+Problems that were withdrawn leave no trace: those named below them move up, and who named nothing else is blank.
 The order is decided by the exact sums. How firm it is shows a bootstrap of the ballots (`resampling`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from civicmath import intervals
-from civicmath.ballots import Ranked
+from civicmath.ballots import Ranked, without
 from civicmath.faults import bad
 from civicmath.priorities.resampling import Resampling
 from civicmath.priorities.standing import Ranking, Standing, equal_groups, in_order, tiers
@@ -88,12 +89,13 @@ def borda3(
     A ballot of weight w counts as w people; a draw holds as many people as there are valid votes (rounded down, at least 1).
     BadInput: no valid ballot, draws or level out of range. Unmeetable: a tie at the cut without a rule fixed before.
     """
+    given, ballots = ballots, of_those_who_stand(ballots)
     check(ballots, draws, level)
     points = points_of(ballots)
     exact = [
         Fraction(int(one), points.unit * ballots.scale) for one in points.sums(ballots.weights[np.newaxis])[0].tolist()
     ]
-    groups = equal_groups(exact)
+    groups = equal_groups(exact, ballots.withdrawn)
     rule = Ties(ties, ballots.candidates)
     order = in_order(groups, rule, wanted)
     spread = Spread.of(ballots, points, draws, seed, level) if draws else None
@@ -130,8 +132,32 @@ def borda3(
             "longer_than_three": Fraction(longer, ballots.scale),
         },
     )
-    outcome.events = told(outcome, order.events)
+    outcome.events = told(outcome, [*told_withdrawn(given, ballots), *order.events])
     return outcome
+
+
+def of_those_who_stand(ballots: Ranked) -> Ranked:
+    """The rankings as if nobody had named who has withdrawn; a ballot that names nobody else is blank. Numbers stay."""
+    if not ballots.withdrawn:
+        return ballots
+    order, joined = without(ballots.order, ballots.joined, ballots.withdrawn)
+    said = (order >= 0).any(axis=1)
+    return replace(
+        ballots,
+        order=order[said],
+        joined=None if joined is None else joined[said],
+        weights=ballots.weights[said],
+        blank=ballots.blank + int(ballots.weights[~said].sum()),
+        of_voter=None,
+        voters=None,
+    )
+
+
+def told_withdrawn(given: Ranked, standing: Ranked) -> list[Event]:
+    if not given.withdrawn:
+        return []
+    names = [given.candidates[item] for item in sorted(given.withdrawn)]
+    return [event("priorities.borda3.withdrawn", names=names, ballots=given.valid - standing.valid)]
 
 
 def check(ballots: Ranked, draws: int, level: Fraction) -> None:
@@ -157,18 +183,19 @@ class Spread:
 
     @classmethod
     def of(cls, ballots: Ranked, points: Points, draws: int, seed: str, level: Fraction) -> "Spread":
-        canonical = by_names(ballots)
+        canonical, weights = by_names(ballots)
         people = max(1, int(ballots.valid))
-        resampling = Resampling(ballots.weights[canonical], people, seed)
+        resampling = Resampling(weights, people, seed)
         order = {size: matrix[canonical] for size, matrix in points.shared.items()}
         sums = np.concatenate(
             [Points(order, points.unit, points.problems).sums(one) for one in resampling.draws(draws)]
         )
         best, worst = np.empty(sums.shape, dtype=np.int64), np.empty(sums.shape, dtype=np.int64)
+        standing = [item for item in range(points.problems) if item not in ballots.withdrawn]
         for row, one in enumerate(sums):
-            ascending = np.sort(one)
-            best[row] = len(one) + 1 - np.searchsorted(ascending, one, side="right")
-            worst[row] = len(one) - np.searchsorted(ascending, one, side="left")
+            ascending = np.sort(one[standing])
+            best[row] = len(ascending) + 1 - np.searchsorted(ascending, one, side="right")
+            worst[row] = len(ascending) - np.searchsorted(ascending, one, side="left")
         return cls(sums, np.sort(best, axis=0), np.sort(worst, axis=0), level)
 
     def places(self, item: int) -> tuple[int, int]:
@@ -181,15 +208,20 @@ class Spread:
         return int((self.sums[:, higher] > self.sums[:, lower]).sum()) >= self.level * len(self.sums)
 
 
-def by_names(ballots: Ranked) -> NDArray[np.int64]:
-    """The types in an order that depends on the names on them alone, not on the file or on candidates' numbers."""
+def by_names(ballots: Ranked) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One type of each ranking and the weight of all that say it, in an order that depends on the names on them alone, not on
+    the file or on candidates' numbers.
+    """
     place = np.zeros(len(ballots.candidates) + 1, dtype=np.int64)  # the last stands for "nobody", number -1
     place[np.argsort(np.array(ballots.candidates, dtype=object), kind="stable")] = np.arange(1, len(place))
     place[-1] = 0
     named = place[ballots.order.astype(np.int64)]
     if ballots.joined is not None:
         named = np.concatenate([level_sorted(named, ballots.joined), ballots.joined.astype(np.int64)], axis=1)
-    return np.lexsort(named.T[::-1]).astype(np.int64) if named.shape[1] else np.arange(len(named))
+    order = np.lexsort(named.T[::-1])
+    # rankings may have become equal when somebody withdrew
+    starts = np.flatnonzero(np.append(True, (named[order[1:]] != named[order[:-1]]).any(axis=1)))
+    return order[starts].astype(np.int64), np.add.reduceat(ballots.weights[order], starts)
 
 
 def level_sorted(named: NDArray[np.int64], joined: NDArray[np.bool_]) -> NDArray[np.int64]:

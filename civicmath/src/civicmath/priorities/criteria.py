@@ -38,12 +38,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Matrix:
-    """scores[option][criterion], exact; lines: of the file, for faults."""
+    """scores[option][criterion], exact; lines, source: of the options and the name of their file, for faults."""
 
     options: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     scores: Sequence[Sequence[Fraction]]
     lines: Sequence[int] | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Change:
 def normalised(matrix: Matrix) -> list[list[Fraction]]:
     """Scores as 0 … 1, 1 the best. BadInput: outside the scale, no option or criterion, weights, names twice."""
     check(matrix)
-    faults = Faults()
+    faults = Faults(matrix.source)
     columns: list[list[Fraction]] = []
     for number, criterion in enumerate(matrix.criteria):
         column = [row[number] for row in matrix.scores]
@@ -81,7 +82,7 @@ def normalised(matrix: Matrix) -> list[list[Fraction]]:
             if not low <= score <= high:
                 faults.add(
                     "priorities.criteria.outside_scale",
-                    matrix.lines[place] if matrix.lines else None,
+                    line_of(matrix, place),
                     criterion=criterion.name,
                     score=score,
                     low=low,
@@ -94,17 +95,25 @@ def normalised(matrix: Matrix) -> list[list[Fraction]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def line_of(matrix: Matrix, option: int) -> int | None:
+    return matrix.lines[option] if matrix.lines else None
+
+
 def check(matrix: Matrix) -> None:
-    faults = Faults()
+    faults = Faults(matrix.source)
     if not matrix.options or not matrix.criteria or len(matrix.options) * len(matrix.criteria) > MOST_CELLS:
         faults.add("priorities.criteria.size", most=MOST_CELLS)
-    for name in sorted({name for name in matrix.options if matrix.options.count(name) > 1}):
-        faults.add("priorities.criteria.option_twice", name=name)
+    seen: set[str] = set()
+    for option, name in enumerate(matrix.options):
+        if name in seen:
+            faults.add("priorities.criteria.option_twice", line_of(matrix, option), name=name)
+        seen.add(name)
     for criterion in matrix.criteria:
         if criterion.weight < 0:
             faults.add("priorities.criteria.negative_weight", criterion=criterion.name, weight=criterion.weight)
-        if criterion.scale and criterion.scale[0] >= criterion.scale[1]:
-            faults.add("priorities.criteria.scale", low=criterion.scale[0], high=criterion.scale[1])
+    for low, high in dict.fromkeys(criterion.scale for criterion in matrix.criteria if criterion.scale):
+        if low >= high:
+            faults.add("priorities.criteria.scale", low=low, high=high)
     faults.raise_if_any()
     if not sum(criterion.weight for criterion in matrix.criteria):
         raise bad("priorities.criteria.no_weight")

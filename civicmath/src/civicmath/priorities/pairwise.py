@@ -29,6 +29,7 @@ from civicmath.ties import NONE, TieBreak, Ties
 STEPS = 200
 SAME = 1e-9  # strengths on the logarithmic scale that are closer than this are held equal; the error is far smaller (`slope`)
 CLOSE = 0.1  # a Newton step that changes no compared difference by more converges whole
+FAR = 5.0  # one that changes a compared difference by more may end where floats see no slope at all, and is always shortened
 SHOWN_GROUPS = 20
 
 Floats = NDArray[np.float64]
@@ -60,25 +61,29 @@ def fitted(comparisons: Comparisons, prior: Fraction = Fraction(0)) -> Fit:
     strengths: Floats = np.zeros(len(wins))
     gradient, curve = slope(strengths, wins, extra)
     before = np.inf
-    for step in range(STEPS):
+    steps = 0
+    while steps < STEPS:
         try:
             move = np.asarray(np.linalg.solve(curve, gradient), dtype=np.float64)
-        except np.linalg.LinAlgError:  # a prior lost in rounding beside the answers
+        except (
+            np.linalg.LinAlgError
+        ):  # a prior lost in rounding beside the answers, or answers beyond what floats tell apart
             break
         size = float(np.abs(move).max(initial=0))
         # a move that rounding alone can make ends the search, and so does one within what is held equal that no longer shrinks
         if size <= SAME / 1000 * max(1.0, np.abs(strengths).max(initial=0)) or before / 2 < size <= SAME:
-            return Fit(strengths, covariance_of(curve, extra), step, float(np.abs(gradient).max(initial=0)))
+            return Fit(strengths + move, covariance_of(curve, extra), steps, float(np.abs(gradient).max(initial=0)))
         before = size
         reached = strengths + move
         gradient, curve = slope(reached, wins, extra)
         widest = widest_change(move, wins, extra)
-        if widest > CLOSE and gradient @ move < 0:
+        if widest > FAR or (widest > CLOSE and gradient @ move < 0):
             reached = strengths + move * (np.log1p(widest) / widest)
             gradient, curve = slope(reached, wins, extra)
         strengths = reached
+        steps += 1
     key = "priorities.pairwise.not_converged_prior" if prior else "priorities.pairwise.not_converged"
-    raise Unmeetable(Fault(key, values=MappingProxyType({"steps": STEPS})))
+    raise Unmeetable(Fault(key, values=MappingProxyType({"steps": steps})))
 
 
 def widest_change(move: Floats, wins: Floats, extra: float) -> float:

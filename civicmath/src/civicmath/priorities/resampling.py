@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.chance import encoded
+
 PART = 1 << 20  # positions held at a time
 TABLE = 1 << 24  # positions looked up in a table; more are searched for
 
@@ -32,7 +34,7 @@ class Resampling:
     def draws(self, many: int, block: int = 64) -> Iterator[NDArray[np.int64]]:
         """Yield counts of types, (≤ block, types) int64, until `many` draws are made; each row sums to `people`."""
         weights = self.weights // (gcd(*map(int, self.weights)) or 1)
-        key = int.from_bytes(sha256(self.seed.encode()).digest()[:16], "big")
+        key = int.from_bytes(sha256(encoded(self.seed)).digest()[:16], "big")
         ends = np.cumsum(weights)
         total = int(ends[-1])
         table = np.repeat(np.arange(len(weights), dtype=np.int32), weights) if total <= TABLE else None

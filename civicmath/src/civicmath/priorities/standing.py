@@ -1,6 +1,6 @@
 """What a ranking answers: places (shared where nothing fixed before breaks a tie), tiers, intervals, and who is chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -63,7 +63,7 @@ class Ranking(Outcome):
 
 @dataclass(frozen=True)
 class Order:
-    """listed: all items, best first; first, last: for each item its places from 1; chosen: the items taken."""
+    """listed: the items that take part, best first; first, last: of each item its places from 1, else 0; chosen: those taken."""
 
     listed: list[int]
     first: list[int]
@@ -72,11 +72,12 @@ class Order:
     events: list[Event]
 
 
-def equal_groups(scores: Sequence[int | Fraction]) -> list[list[int]]:
-    """Items of equal score together, the highest score first; inside a group ascending."""
+def equal_groups(scores: Sequence[int | Fraction], apart: Collection[int] = ()) -> list[list[int]]:
+    """Items of equal score together, the highest score first; inside a group ascending. apart: those that take no part."""
     groups: dict[int | Fraction, list[int]] = {}
     for item, score in enumerate(scores):
-        groups.setdefault(score, []).append(item)
+        if item not in apart:
+            groups.setdefault(score, []).append(item)
     return [groups[score] for score in sorted(groups, reverse=True)]
 
 
@@ -100,7 +101,7 @@ def in_order(groups: Sequence[Sequence[int]], ties: Ties, wanted: int | None = N
     many = sum(map(len, groups))
     if wanted is not None and not 1 <= wanted <= many:
         raise bad("priorities.wanted_out_of_range", wanted=wanted, many=many)
-    first, last = [0] * many, [0] * many
+    first, last = [0] * len(ties.candidates), [0] * len(ties.candidates)
     listed: list[int] = []
     for group in groups:
         begins = len(listed) + 1
