@@ -209,6 +209,21 @@ def test_a_relaxation_after_a_refusal_keeps_the_organisers_flex() -> None:
         assert changes == [("a", "least", 2, 1), ("c", "most", 0, 1)]
 
 
+def test_one_panel_and_equal_chances_are_told_as_such() -> None:
+    """Two of each, one each wanted: everybody's chance is a half. Of three and one it is not."""
+    pool = replace(people(4), columns={"g": np.array([0, 0, 1, 1])}, values={"g": ("f", "m")})
+    quotas = (Quota("g", "f", 1, 1), Quota("g", "m", 1, 1))
+    alike, other = (
+        draw.prepared(replace(pool, columns={"g": np.array([0, 0, last, 1])}, quotas=quotas), 2).explained("en")
+        for last in (1, 0)
+    )
+    assert "People fall into 2 groups. Each person's chance is the same: 50 per cent." in alike
+    assert any("between 33.333 and 100 per cent" in line for line in other)
+    assert any(line.startswith("There is 1 panel with the numbers 000 to 999.") for line in alike)
+    more = draw.prepared(village(1, 20, 4), 4)
+    assert any(line.startswith(f"There are {len(more.lottery.panels)} panels with") for line in more.explained("en"))
+
+
 def test_without_a_seed_nothing_is_drawn() -> None:
     with pytest.raises(BadInput) as refused:
         draw.drawn(people(5), 2, seed=" ", method="plain")

@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import jsonschema
@@ -130,6 +131,46 @@ def test_missing_and_double_columns_and_empty_files_are_named() -> None:
     assert faults(PEOPLE, b"category,name,min,max,min_flex,max_flex\ngender,male,1,2,2,1\n") == [("flex_inside", 2)] * 2
 
 
+ONE, OTHER = (unicodedata.normalize(form, "Чүй 12 й") for form in ("NFC", "NFD"))
+
+
+def test_an_address_has_one_spelling() -> None:
+    """As macOS writes it, й is two characters; a blank more or less tells no other house."""
+    lines = [("A", OTHER), ("B", ONE), ("C", ONE.replace(" ", "  ")), ("D", "z"), ("E", ONE.upper())]
+    pool = people.read(
+        "".join(f"{name},{home}\n" for name, home in [("id", "addr"), *lines]).encode(), household=["addr"]
+    )
+    assert pool.households is not None
+    assert pool.households.tolist() == [0, 0, 0, 1, 0]
+
+
+def test_values_headers_and_ids_have_one_spelling() -> None:
+    file = f"id,{OTHER},{ONE} 2\n{ONE},{OTHER},x\nB,{ONE.replace(' ', '  ')},x\n"
+    for named, valued in ((ONE, OTHER), (OTHER, ONE)):
+        pool = people.read(
+            file.encode(), f"category,name,min,max\n{named},{valued},0,2\n".encode(), household=[f"{OTHER}  2"]
+        )
+        assert pool.quotas == (Quota(ONE, ONE, 0, 2),)
+        assert (pool.ids, pool.columns[ONE].tolist(), pool.meta["household"]) == (
+            (ONE, "B"),
+            [0, 0],
+            f"{ONE} 2".casefold(),
+        )
+    assert faults(f"id\n{ONE}\nB\n{OTHER}\n{ONE.replace(' ', '  ')}\n".encode()) == [("id_twice", 4), ("id_twice", 5)]
+    assert faults(f"id,{ONE},{OTHER}\n1,2,3\n".encode()) == [("column_twice", 1)]
+    twice = f"category,name,min,max\n{ONE},x,0,2\n{OTHER},x,0,2\n"
+    assert faults(file.encode(), twice.encode()) == [("quota_twice", 3)]
+
+
+@pytest.mark.parametrize("blank", ["\n", ",,,,\n", " , ,,,\n", ",\n", ",,,,,,\n", '"",,,,\n', " \n"])
+def test_rows_of_empty_cells_are_passed_over(blank: str) -> None:
+    """Spreadsheets leave them at the end."""
+    plain = people.read(PEOPLE, QUOTAS)
+    read = people.read(PEOPLE + blank.encode() * 2, QUOTAS + blank.encode() * 2)
+    assert (read.ids, read.quotas, read.names) == (plain.ids, plain.quotas, plain.names)
+    assert people.read(b"id\n1\n" + blank.encode() + b"2\n").ids == ("1", "2")
+
+
 def test_very_many_faults_need_little_memory() -> None:
     with pytest.raises(BadInput) as refused:
         people.read(b"id,gender\n" + b"A,x\n" * 5000, b"category,name,min,max\ngender,male,1,1\n")
@@ -225,6 +266,64 @@ def test_the_page_takes_the_files_that_the_command_takes(
     assert f"Drawn: {' '.join(drawn)}\n" in ran.stdout
 
 
+@pytest.mark.parametrize("quotas", [True, False])
+def test_the_page_knows_one_spelling_and_the_bytes_of_a_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quotas: bool
+) -> None:
+    """A seed of bytes that are no letters, a list in both spellings with empty rows, and whoever says no in the other one."""
+    lines = [f"{(ONE, OTHER)[at % 2]} {at},{(OTHER, ONE)[at // 2 % 2]}" for at in range(9)]
+    (tmp_path / "people.csv").write_text("\n".join([f"id,{OTHER}", *lines, ",", ",,"]), encoding="utf-8")
+    (tmp_path / "quotas.csv").write_text(f"category,name,min,max\n{ONE},{ONE.upper()},0,9\n", encoding="utf-8")
+    words = ["lot", str(tmp_path / "people.csv"), "--seats", "3", "--seed", "4\udcff"]
+    words += ["--categories", str(tmp_path / "quotas.csv")] if quotas else []
+    assert main([*words, "--recipe", "en"]) == 0
+    script = tmp_path / "recipe.py"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main([*words, "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)["result"]["drawn"]
+    gone = [unicodedata.normalize("NFD", name).replace(" ", "  ") for name in first[:2]]
+    assert main([*words, "--json", "--replace", *gone]) == 0
+    after = json.loads(capsys.readouterr().out)["result"]["drawn"]
+    for more, drawn in (([], first), ([b"4\xff", *gone], after)):
+        ran = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", str(script), words[1], *more],
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
+        assert f"Drawn: {' '.join(drawn)}\n" in ran.stdout
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (["--recipe", "en", "--replace", "nobody"], ["--replace"]),
+        (["--recipe", "en", "--number", "5"], ["--number"]),
+        (["--recipe", "en", "--number", "5", "--replace", "A1", "--method", "leximin"], ["--number", "--replace"]),
+        (["--recipe", "en", "--digits", "4"], ["--digits"]),
+        (["--dice", "1 4", "--number", "5"], ["--number"]),
+        (["--dice", "1 4", "--digits", "4"], ["--digits"]),
+        (["--seed", "1", "--digits", "4"], ["--digits"]),
+        (["--seed", "1", "--number", "5", "--digits", "4"], ["--number", "--digits"]),
+    ],
+)
+def test_an_option_that_changes_nothing_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, more: list[str], named: list[str]
+) -> None:
+    (tmp_path / "people.csv").write_bytes(PEOPLE)
+    assert main(["lot", str(tmp_path / "people.csv"), "--seats", "1", *more, "--explain", language]) == 2
+    out = capsys.readouterr()
+    assert not out.out
+    assert [any(option in line for option in named) for line in out.err.splitlines()] == [True] * len(named)
+
+
+def test_what_the_lottery_needs_may_be_said_before_the_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*laid(tmp_path), "--recipe", "en", "--digits", "4", "--reserve", "1"]) == 0
+    assert "0000-" in capsys.readouterr().out
+
+
 def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = laid(tmp_path)
     assert main(words) == 2
@@ -241,7 +340,7 @@ def test_the_command_refuses_with_a_reason(tmp_path: Path, capsys: pytest.Captur
         answer["relaxation"]
         == [
             {"category": "gender", "value": "male", "bound": "least", "from": 1, "to": 0},
-            {"total": 1, "proof": "duality"},
+            {"total": 1, "proof": "duality", "flex": "free"},
         ]
         or answer["relaxation"][0]["value"] == "female"
     )
@@ -259,3 +358,21 @@ def test_a_first_column_taken_for_ids_is_told(tmp_path: Path, capsys: pytest.Cap
         answer = json.loads(capsys.readouterr().out)
         jsonschema.validate(answer, SCHEMA)
         assert ("lots.taken_as_id" in [one["event"] for one in answer["events"]]) == told
+
+
+def test_files_that_would_fill_the_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = b"x" * 501
+    assert faults(b"id\n" + long + b"\n1\n") == [("files.name_too_long", 2)]
+    assert faults(b"id,address\n1," + long + b"\n2,a\n", household=["address"]) == [("files.name_too_long", 2)]
+    assert people.read(b"id,note\n1," + long + b"\n").ids == ("1",)
+    assert faults(PEOPLE, QUOTAS + b"age," + long + b",0,1\n") == [("files.name_too_long", 6)]
+    monkeypatch.setattr(people, "MOST_QUOTAS", 3)
+    assert faults(PEOPLE, QUOTAS) == [("too_many_quotas", 5)]
+    monkeypatch.setattr(people, "MOST_TEXT", 5)
+    assert faults(b"id\n" + b"".join(b"%d\n" % one for one in range(9))) == [("too_much_text", 7)]
+
+
+def test_of_a_file_with_faults_doubled_people_are_still_named() -> None:
+    rows = b"id,gender\n1,female\n2,robot\n3,male\n3,male\n1,robot\n"
+    quotas = b"category,name,min,max\ngender,female,0,1\ngender,male,0,1\n"
+    assert faults(rows, quotas) == [("unknown_value", 3), ("id_twice", 5), ("id_twice", 6), ("unknown_value", 6)]

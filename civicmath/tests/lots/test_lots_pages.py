@@ -149,6 +149,20 @@ def test_categories_in_mixed_case_have_the_fingerprint_of_the_script(tmp_path: P
     )
 
 
+@pytest.mark.parametrize("seed", ["@LISTING@ @GROUPS@", "@SEED@", "7 \udcff\udc80"])
+def test_a_seed_stays_what_it_is_on_the_page(tmp_path: Path, seed: str) -> None:
+    """Also one that looks like a blank of the page, or that holds bytes which are no letters."""
+    for listed, method in ((village(9, 40, 6), "leximin"), (people(12), "plain")):
+        pool = replace(listed, meta={"id": "id", "delimiter": ",", "household": ""})
+        lot = draw.drawn(pool, 6, seed=seed, method=method)
+        file, page = written(pool, tmp_path), recipe.page(lot, "en")
+        (tmp_path / "recipe.py").write_text("\n".join(page), encoding="utf-8")
+        said = subprocess.run(
+            [sys.executable, "-I", str(tmp_path / "recipe.py"), str(file)], capture_output=True, text=True, check=True
+        )
+        assert f"Drawn: {' '.join(lot.drawn)}\n" in said.stdout
+
+
 def test_a_page_can_be_printed_before_the_seed(tmp_path: Path) -> None:
     pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
     page = recipe.page(draw.prepared(pool, 6), "ru")

@@ -1,6 +1,7 @@
 """`civicmath sample`: what a newcomer types, what comes back, and what is refused by line."""
 
 import json
+import unicodedata
 from importlib import resources
 
 import jsonschema
@@ -132,7 +133,10 @@ def test_a_hidden_cell_is_shown_as_nothing(run) -> None:
     assert all(one["could_be"][0] < one["could_be"][1] for one in found["hidden"])
 
 
-@pytest.mark.parametrize("file", ["stratum,people\n,16\n", "people\n16\n", "16\n", "stratum;people\nall;16\n"])
+@pytest.mark.parametrize(
+    "file",
+    ["stratum,people\n,16\n", "people\n16\n", "16\n", "1.6e1\n", "stratum;people\nall;16\n", "people\n1 6\n", "1 6\n"],
+)
 def test_a_number_of_clusters_without_strata_corrects_the_variance(run, file) -> None:
     words = ["people", "--what", "estimate", "--of", "income", "--json"]
     plain, corrected = (
@@ -142,11 +146,109 @@ def test_a_number_of_clusters_without_strata_corrects_the_variance(run, file) ->
     assert corrected == pytest.approx(plain * (1 - 8 / 16) ** 0.5)
 
 
-@pytest.mark.parametrize("file", ["stratum,people\nА,9\nБ,9\n", "people\n", "people\n1.5\n", "people\n3\n", "a\n9\n"])
+@pytest.mark.parametrize(
+    "file", ["stratum,people\nА,9\nБ,9\n", "people\n", "people\n1.5\n", "people\n3\n", "a\n9\n", "1.5\n", "3\n"]
+)
 def test_anything_but_one_number_of_clusters_is_refused_without_strata(run, file) -> None:
     words = ["people", "--what", "estimate", "--of", "income", "--clusters-of", "whole"]
     code, _, err = run(words, whole=file)
     assert (code, bool(err)) == (2, True)
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize(
+    ("more", "file", "code", "key"),
+    [
+        ([], "3\n", 2, "sampling.design.clusters_in_all"),
+        (["--stratum", "stratum"], "5\n", 2, "command.sample.number_of_each"),
+        (["--stratum", "stratum"], "1 000\n", 2, "command.sample.number_of_each"),
+        (["--stratum", "stratum"], "a\n5\n", 2, "files.table.no_column"),
+        (["--stratum", "stratum"], "stratum,people\nА,3\nБ,9\n", 2, "sampling.design.clusters"),
+        (["--cluster", "all"], "5\n", 3, "sampling.design.only_cluster"),
+        (["--cluster", "all", "--lonely", "adjust"], "5\n", 3, "sampling.design.only_cluster"),
+    ],
+)
+def test_numbers_of_clusters_that_do_not_fit_are_told(run, language, more, file, code, key) -> None:
+    words = ["people", "--what", "estimate", "--of", "income", "--clusters-of", "whole", *more, "--explain", language]
+    found, out, _ = run([*words, "--json"], whole=file, people=PEOPLE.replace("\n", ";x\n").replace("w;x", "w;all", 1))
+    faults = json.loads(out)["faults"]
+    assert (found, {fault["key"] for fault in faults}) == (code, {key})
+    assert not any("“”" in fault["said"] or "«»" in fault["said"] for fault in faults)
+
+
+def test_a_cell_that_is_no_number_is_one_fault(run) -> None:
+    people = 'id,w,income\na,"1,5",1\nb,0,1\nc,-1,x\nd,,1\ne,2,1\n'
+    out = run(["people", "--what", "estimate", "--of", "income", "--weight", "w", "--json"], people=people)[1]
+    assert [(fault["key"].rpartition(".")[2], fault["line"]) for fault in json.loads(out)["faults"]] == [
+        ("not_a_number", 2),
+        ("weight", 3),
+        ("not_a_number", 4),
+        ("weight", 4),
+        ("blank", 5),
+    ]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_have_one_spelling(run, form) -> None:
+    """й is one character or two, a blank more or less tells no other village."""
+    one, other = (unicodedata.normalize(each, "Чүй айылы") for each in ("NFC", "NFD"))
+    asked = unicodedata.normalize(form, one)
+    people = f"id,{one},income\na,{one},1\nb,{other},2\nc,{one.replace(' ', '  ')},4\nd,z,8\ne,z,9\n"
+    files = {
+        "people": people,
+        "strata": f"stratum,people\n{other},9\nz,6\n",
+        "totals": f"margin,category,total\n{other},{other},9\n{other},z,6\n",
+    }
+    estimate = [
+        "people",
+        "--what",
+        "estimate",
+        "--of",
+        "income",
+        "--stratum",
+        asked,
+        "--clusters-of",
+        "strata",
+        "--by",
+        asked,
+    ]
+    for words in (
+        [*estimate, "--json"],
+        ["people", "--what", "weights", "--strata", "strata", "--stratum", asked, "--json"],
+        ["people", "--what", "rake", "--totals", "totals", "--json"],
+        ["people", "--what", "suppress", "--rows", asked, "--columns", "id", "--json"],
+    ):
+        code, out, err = run(words, **files)
+        assert code == 0, err
+        result = json.loads(out)["result"]
+        if "estimate" in words:
+            assert len(result["estimates"]) == 3
+        if "suppress" in words:
+            assert result["rows"] == ["z", one]
+    twice = f"stratum,people\n{one},9\n{other},6\n"
+    assert run(["strata", "--what", "allocate", "--people", "5"], strata=twice)[0] == 2
+    ids = f"id,s\n{one},x\n{other},x\n"
+    words = ["people", "--what", "weights", "--strata", "strata", "--stratum", "s", "--id", "id"]
+    assert run(words, people=ids, strata="stratum,people\nx,9\n")[0] == 2
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["people", *GOOD["size"]], ["FILE"]),
+        ([*GOOD["size"], "--people", "9", "--as", "total"], ["--as", "--people"]),
+        ([*GOOD["allocate"], "--weight", "w", "--zeros"], ["--weight", "--zeros"]),
+        ([*GOOD["mean"], "--over", "w"], ["--over"]),
+        ([*GOOD["mean"], "--clusters-of", "strata", "--trim", "0:2"], ["--trim"]),
+        ([*GOOD["trim"], "--cell", "sex", "--weight", "w"], ["--cell", "--weight"]),
+        ([*GOOD["suppress"], "--level", "90%"], ["--level"]),
+    ],
+)
+def test_an_option_that_changes_nothing_is_refused(run, words, named, language) -> None:
+    code, out, err = run([*words, "--explain", language])
+    assert (code, out) == (2, "")
+    assert [name for line, name in zip(err.splitlines(), named, strict=True) if name in line] == named
 
 
 BAD = {

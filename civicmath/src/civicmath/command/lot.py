@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from civicmath import spoken
 from civicmath.command.printing import told
-from civicmath.faults import bad
+from civicmath.faults import Faults, bad
 from civicmath.files import people
+from civicmath.files.values import spelled
 from civicmath.lots import draw
 from civicmath.lots.outcome import Lot
 from civicmath.lots.recipe import page
@@ -34,12 +35,14 @@ def run(asked: argparse.Namespace) -> Lot:
         raise bad("lots.reserve_negative", reserve=asked.reserve)
     pool = people.read(asked.people, asked.categories, id_column=asked.id, household=asked.household)
     method = asked.method or ("leximin" if pool.quotas or pool.households is not None else "plain")
+    check(asked, method)
+    declined = [spelled(name) for name in asked.replace]
     if asked.dice is not None:
         if method != "plain" or asked.seed is not None:
             raise bad("lots.dice_only_plain")
         if asked.recipe:
             raise bad("lots.dice_without_page")
-        lot = draw.thrown(pool, asked.seats, throws=asked.dice, reserve=asked.reserve, declined=asked.replace)
+        lot = draw.thrown(pool, asked.seats, throws=asked.dice, reserve=asked.reserve, declined=declined)
     elif asked.recipe and not asked.seed:
         lot = draw.prepared(pool, asked.seats, method=method, digits=asked.digits)
         lot.settings["reserve"] = asked.reserve
@@ -52,11 +55,26 @@ def run(asked: argparse.Namespace) -> Lot:
             digits=asked.digits,
             number=asked.number,
             reserve=asked.reserve,
-            declined=asked.replace,
+            declined=declined,
         )
     if asked.recipe:
         lot.recipe = page(lot, asked.recipe)
     return lot
+
+
+def check(asked: argparse.Namespace, method: str) -> None:
+    """BadInput: an option that would change nothing."""
+    faults = Faults()
+    plain, before_seed = method == "plain", asked.recipe and not asked.seed and asked.dice is None
+    if plain and asked.number is not None:
+        faults.add("lots.number_without_lottery")
+    if plain and asked.digits is not None:
+        faults.add("lots.digits_without_lottery")
+    if before_seed and not plain and asked.number is not None:
+        faults.add("lots.before_seed", option="--number")
+    if before_seed and asked.replace:
+        faults.add("lots.before_seed", option="--replace")
+    faults.raise_if_any()
 
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:

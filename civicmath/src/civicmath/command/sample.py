@@ -27,6 +27,14 @@ from civicmath.sampling.estimates import Estimate
 YES = frozenset(("1", "yes", "true", "ооба", "да"))
 NO = frozenset(("0", "no", "false", "жок", "нет"))
 ESTIMATES = ("mean", "total", "share", "ratio")
+TAKES = {
+    "size": ("level", "margin", "population", "share", "effect", "response"),
+    "allocate": ("file", "people", "least", "ties"),
+    "weights": ("file", "strata", "stratum", "answered", "cell", "trim", "out", "id"),
+    "rake": ("file", "totals", "weight", "trim", "out", "id"),
+    "estimate": ("file", "level", "of", "kind", "over", "by", "cluster", "clusters_of", "lonely", "weight", "stratum"),
+    "suppress": ("file", "smallest", "zeros", "rows", "columns"),
+}
 EXAMPLE = """
   civicmath sample --what size --margin 5% --population 12000 --response 60%
   civicmath sample villages.csv --what allocate --people 400 --least 10 --ties lot:"4 2 6 1"
@@ -76,10 +84,31 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     people.add_argument("--id", metavar="COLUMN")
     people.add_argument("--weight", metavar="COLUMN")
     people.add_argument("--stratum", metavar="COLUMN")
+    every = {option for options in TAKES.values() for option in options}
+    command.set_defaults(usual={option: command.get_default(option) for option in sorted(every)})
 
 
 def run(asked: argparse.Namespace) -> Outcome:
+    check(asked)
     return TASKS[asked.what](asked)
+
+
+def check(asked: argparse.Namespace) -> None:
+    """BadInput: options that would change nothing."""
+    faults = Faults()
+    tasks = {option: [task for task, options in TAKES.items() if option in options] for option in asked.usual}
+    if asked.kind != "ratio":
+        tasks["over"] = ["estimate --as ratio"]
+    if asked.answered is None:
+        tasks["cell"] = ["weights --answered"]
+    for option, usual in asked.usual.items():
+        if getattr(asked, option) != usual and asked.what not in tasks[option]:
+            faults.add("command.sample.changes_nothing", option=called(option), task=asked.what, tasks=tasks[option])
+    faults.raise_if_any()
+
+
+def called(option: str) -> str:
+    return {"file": "FILE", "kind": "--as"}.get(option, f"--{option.replace('_', '-')}")
 
 
 def needed(asked: argparse.Namespace, *options: str) -> None:
@@ -87,7 +116,7 @@ def needed(asked: argparse.Namespace, *options: str) -> None:
     faults = Faults()
     for option in options:
         if getattr(asked, option) is None:
-            faults.add("command.sample.needed", option="FILE" if option == "file" else f"--{option}", task=asked.what)
+            faults.add("command.sample.needed", option=called(option), task=asked.what)
     table.in_order(faults)
 
 
@@ -113,8 +142,8 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "strata", "stratum")
     faults = Faults(name_of(asked.file))
     read = table.read(asked.file, faults=faults)
-    strata = read.texts(asked.stratum, faults)
-    cells = read.texts(asked.cell or asked.stratum, faults)
+    strata = survey.names_of(read, asked.stratum, faults)
+    cells = survey.names_of(read, asked.cell or asked.stratum, faults)
     names = ids(read, asked, faults)
     answered = truths(read, asked.answered, faults) if asked.answered else None
     table.in_order(faults)
@@ -133,7 +162,7 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
     totals = survey.totals(asked.totals)
     faults = Faults(name_of(asked.file))
     read = table.read(asked.file, needed=tuple(totals), faults=faults)
-    margins = [raking.Margin(name, read.texts(name, faults), known) for name, known in totals.items()]
+    margins = [raking.Margin(name, survey.names_of(read, name, faults), known) for name, known in totals.items()]
     begin = weights_of(read, asked.weight, faults)
     names = ids(read, asked, faults)
     table.in_order(faults)
@@ -149,9 +178,9 @@ def run_estimate(asked: argparse.Namespace) -> Outcome:
     read = table.read(asked.file, faults=faults)
     estimate = measured(read, asked, faults)
     begin = weights_of(read, asked.weight, faults)
-    strata = read.texts(asked.stratum, faults) if asked.stratum else None
-    clusters = read.texts(asked.cluster, faults) if asked.cluster else None
-    groups = read.texts(asked.by, faults) if asked.by else None
+    strata = survey.names_of(read, asked.stratum, faults) if asked.stratum else None
+    clusters = survey.names_of(read, asked.cluster, faults) if asked.cluster else None
+    groups = survey.names_of(read, asked.by, faults) if asked.by else None
     table.in_order(faults)
     drawn = design(begin, strata, clusters, clusters_of=clusters_of(asked), lonely=asked.lonely)
     name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
@@ -166,11 +195,15 @@ def clusters_of(asked: argparse.Namespace) -> dict[str, int] | None:
     """How many clusters each stratum has altogether; without strata there is one number in the file, under the name ""."""
     if asked.clusters_of is None:
         return None
-    if asked.stratum:
-        return {one.name: one.people for one in survey.strata(asked.clusters_of)}
     faults = Faults(name_of(asked.clusters_of))
     read = table.read(asked.clusters_of, faults=faults)
-    if len(read.header) == 1 and not len(read) and read.header[0].isdecimal():
+    alone = len(read.header) == 1 and not len(read) and not isinstance(table.exact(read.header[0]), str)
+    if asked.stratum and alone:
+        faults.add("command.sample.number_of_each", 1)
+        faults.raise_all()
+    if asked.stratum:
+        return {one.name: one.people for one in survey.strata_of(read, faults)}
+    if alone:
         read = replace(read, header=("people",), lines=[1], columns={"people": [read.header[0]]})  # the number alone
     found = survey.wholes(read, "people", faults)
     if len(found) != 1:
@@ -199,7 +232,8 @@ def run_suppress(asked: argparse.Namespace) -> Outcome:
     if asked.rows:
         faults = Faults(name_of(asked.file))
         read = table.read(asked.file, faults=faults)
-        counted = suppression.tabulated(read.texts(asked.rows, faults), read.texts(asked.columns, faults))
+        rows, columns = (survey.names_of(read, one, faults) for one in (asked.rows, asked.columns))
+        counted = suppression.tabulated(rows, columns)
         table.in_order(faults)
     else:
         counted = survey.counts(asked.file)
@@ -231,8 +265,9 @@ def weights_of(read: table.Table, column: str | None, faults: Faults) -> NDArray
     if column is None:
         return np.ones(len(read))
     found = read.numbers(column, faults)
-    for line, weight in zip(read.lines, found, strict=True):
-        if weight <= 0:
+    for line, cell, weight in zip(read.lines, read.column(column), found, strict=True):
+        # 0 stands in for a cell that is no number, which was named as such already
+        if weight <= 0 and not isinstance(table.exact(cell, decimal_comma=read.decimal_comma), str):
             faults.add("command.sample.weight", line, column=column)
     return floats(found)
 
@@ -242,7 +277,7 @@ def ids(read: table.Table, asked: argparse.Namespace, faults: Faults) -> list[st
     if not asked.id:
         return [str(line) for line in read.lines]
     first: dict[str, int] = {}
-    names = read.texts(asked.id, faults)
+    names = survey.names_of(read, asked.id, faults)
     for line, name in zip(read.lines, names, strict=True):
         if name and first.setdefault(name, line) != line:
             faults.add("command.sample.id_twice", line, id=name[:60], first=first[name])

@@ -2,8 +2,9 @@
 
 People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
 `number`, or else in the first column that is no category. Categories: `category,name,min,max` (Sortition Foundation, Panelot) or
-`feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or gzip. Spaces around a
-cell and the case of letters in headers and values do not matter. A cell never runs over a line's end.
+`feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or gzip. Blanks more or
+less, the two ways in which Unicode writes й, and the case of letters in headers, values and addresses do not matter. A cell never
+runs over a line's end.
 """
 
 import csv
@@ -16,12 +17,15 @@ import numpy as np
 from civicmath.faults import Faults
 from civicmath.files import reading
 from civicmath.files.table import detected
+from civicmath.files.values import LONGEST_NAME, spelled
 from civicmath.lots.pool import Pool, Quota
 
 ID_COLUMNS = ("id", "nationbuilder_id", "person_id", "respondent_id", "number")
 NAME_COLUMNS = ("name", "full_name")
 LARGEST_BOUND = 10**9
 MOST_PEOPLE = 20_000_000
+MOST_TEXT = 1 << 29  # characters of ids, names and addresses
+MOST_QUOTAS = 20_000
 Row = tuple[int, list[str]]
 
 
@@ -62,7 +66,8 @@ def read(
 
 
 def folded(text: str) -> str:
-    return text.strip().casefold()
+    """What tells names apart: one spelling, in lower case. (`records` and the printed page do it in this order.)"""
+    return spelled(text).casefold()
 
 
 def opened(source: reading.Source, faults: Faults) -> Sheet:
@@ -90,9 +95,11 @@ def cells(lines: Iterator[tuple[int, str]], delimiter: str, width: int, faults: 
         row = cut(line, delimiter)
         if row is None:
             faults.add("files.people.not_csv", at)
+        elif not any(map(str.strip, row)):
+            continue  # spreadsheets leave such lines at the end
         elif len(row) == width:
             yield at, [cell.strip() for cell in row]
-        elif any(cell.strip() for cell in row):
+        else:
             faults.add("files.people.cells", at, found=len(row), wanted=width)
 
 
@@ -125,7 +132,13 @@ def read_categories(source: reading.Source) -> list[Quota]:
     seen: dict[tuple[str, str], int] = {}
     for line, row in sheet.rows:
         category, value = row[places[0]], row[places[1]]
-        key = (category.casefold(), value.casefold())
+        if max(len(category), len(value)) > LONGEST_NAME:
+            faults.add("files.name_too_long", line, most=LONGEST_NAME)
+            continue
+        if len(seen) == MOST_QUOTAS:
+            faults.add("files.people.too_many_quotas", line, most=MOST_QUOTAS)
+            break
+        key = (folded(category), folded(value))
         if key in seen:
             faults.add("files.people.quota_twice", line, category=category, value=value, first=seen[key])
             continue
@@ -144,7 +157,7 @@ def found(sheet: Sheet, names: Sequence[str]) -> int | None:
 
 
 def quota_of(line: int, row: list[str], places: list[int], flex: list[int | None], faults: Faults) -> Quota | None:
-    category, value = row[places[0]], row[places[1]]
+    category, value = spelled(row[places[0]]), spelled(row[places[1]])
     if not category or not value:
         faults.add("files.people.quota_without_name", line)
         return None
@@ -213,13 +226,24 @@ def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], 
     """Read all people. A row with any fault is left out; all faults are told together."""
     kept = Gathered(columns_of(sheet, quotas))
     name_at = next((sheet.header.index(name) for name in NAME_COLUMNS if name in sheet.header), own)
+    told, size = sorted({own, name_at, *addresses}), 0
     for line, row in sheet.rows:
+        lengths = [len(row[place]) for place in told]
+        if max(lengths) > LONGEST_NAME:
+            faults.add("files.name_too_long", line, most=LONGEST_NAME)
+            continue
+        size += sum(lengths)
+        if size > MOST_TEXT:
+            faults.add("files.people.too_much_text", line, most=MOST_TEXT)
+            break
         if len(kept.ids) == MOST_PEOPLE:
             faults.add("files.people.too_many", line, most=MOST_PEOPLE)
             break
         take(kept, line, row[own], faults)
         for column in kept.columns:
             known(column, line, row[column.place], faults)
+        if faults:
+            continue  # the file is refused: ids alone are kept, for those that stand twice
         if addresses:
             live(kept, tuple(folded(row[place]) for place in addresses))
         if name_at != own:
@@ -252,11 +276,12 @@ def columns_of(sheet: Sheet, quotas: list[Quota]) -> list[Column]:
     return list(columns.values())
 
 
-def take(kept: Gathered, line: int, name: str, faults: Faults) -> None:
+def take(kept: Gathered, line: int, cell: str, faults: Faults) -> None:
     """Take one person in."""
+    name = spelled(cell)
     if not name:
         faults.add("files.people.empty_id", line)
-    elif not name.isprintable():
+    elif not cell.isprintable():
         faults.add("files.people.id_unprintable", line)
     elif name in kept.ids:
         faults.add("files.people.id_twice", line, id=name[:80], first=kept.ids[name])
@@ -266,10 +291,10 @@ def take(kept: Gathered, line: int, name: str, faults: Faults) -> None:
 
 def known(column: Column, line: int, cell: str, faults: Faults) -> None:
     """Note the code of a cell."""
-    code = column.codes.get(cell.casefold())
+    code = column.codes.get(folded(cell))
     if code is None:
         faults.add("files.people.unknown_value", line, category=column.category, value=cell[:80])
-    else:
+    elif not faults:
         column.cells.append(code)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from civicmath.faults import Faults
 from civicmath.files import table
 from civicmath.files.reading import Source, name_of
+from civicmath.files.values import spelled
 from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
 
@@ -14,13 +15,22 @@ from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
 def strata(source: Source) -> list[Stratum]:
     """Read strata: columns stratum, people (whole numbers) and, for Neyman's rule, spread. BadInput: every fault by its line."""
     faults = Faults(name_of(source))
-    read = table.read(source, needed=("stratum", "people"), faults=faults)
-    names = read.texts("stratum", faults)
+    return strata_of(table.read(source, faults=faults), faults)
+
+
+def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
+    table.need(("stratum", "people"), read.header, faults)
+    names = names_of(read, "stratum", faults)
     people = wholes(read, "people", faults)
     spread = read.numbers("spread", faults, least=0) if "spread" in read.header else [Fraction(1)] * len(names)
     once(names, read.lines, faults)
     table.in_order(faults)
     return [Stratum(*one) for one in zip(names, people, spread, strict=True)]
+
+
+def names_of(read: table.Table, column: str, faults: Faults) -> list[str]:
+    """A column of names: those that differ in blanks, or in how Unicode writes a letter, are one; a blank one is a fault."""
+    return [spelled(name) for name in read.texts(column, faults)]
 
 
 def once(names: list[str], lines: list[int], faults: Faults) -> None:
@@ -49,8 +59,8 @@ def totals(source: Source) -> dict[str, dict[str, Fraction]]:
     read = table.read(source, needed=("margin", "category", "total"), faults=faults)
     rows = zip(
         read.lines,
-        read.texts("margin", faults),
-        read.texts("category", faults),
+        names_of(read, "margin", faults),
+        names_of(read, "category", faults),
         read.numbers("total", faults),
         strict=True,
     )
@@ -73,7 +83,7 @@ def counts(source: Source) -> CountTable:
     if len(read.header) < 2 or not len(read):
         faults.add("sampling.suppression.size", most=MOST_CELLS)
         faults.raise_all()
-    names = read.texts(read.header[0], faults)
+    names = names_of(read, read.header[0], faults)
     columns = [wholes(read, name, faults) for name in read.header[1:]]
     table.in_order(faults)
     return CountTable(tuple(names), tuple(read.header[1:]), np.array(columns, dtype=np.int64).T)

@@ -58,6 +58,8 @@ def check(pool: Pool, seats: int, method: str, digits: int | None) -> None:
         faults.add("lots.plain_without_quotas")
     if digits is not None and not lottery.FEWEST <= digits <= lottery.MOST:
         faults.add("lots.digits_out_of_range", digits=digits, fewest=lottery.FEWEST, most=lottery.MOST)
+    elif digits is not None and method == "plain":
+        faults.add("lots.digits_without_lottery")
     faults.raise_if_any()
     if seats > len(pool.ids):
         raise too_few(seats, most_seats(grouped(pool, 1)))

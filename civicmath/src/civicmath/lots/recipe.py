@@ -3,6 +3,7 @@
 The script stands in `recipe_plain.txt` and `recipe_quotas.txt`; the list of panels and groups follows it.
 """
 
+import re
 from importlib import resources
 
 import numpy as np
@@ -50,9 +51,9 @@ def page(lot: Lot, language: str) -> list[str]:
         "LOTTERY": "\n".join(lot.lottery.lines()) if lot.lottery else "",
         "GROUPS": "\n".join(f"# {line}".replace("\r", " ").replace("\n", " ") for line in listed(lot, language)),
     }
-    for blank, value in blanks.items():
-        text = text.replace(f"@{blank}@", value)
-    return text.rstrip("\n").split("\n")
+    text = re.sub("@([A-Z_]+)@", lambda found: blanks[found[1]], text)  # at once: a seed or an id may look like a blank
+    # bytes of a command line that are no letters are written out: a page is a file of UTF-8
+    return text.encode(errors="backslashreplace").decode().rstrip("\n").split("\n")
 
 
 def quotas(lot: Lot) -> str:

@@ -2,7 +2,8 @@
 
 Small means: the sum of all changes of lower and upper bounds, in seats. HiGHS finds the change; that it suffices is confirmed
 by a panel in integers, that no smaller one does by the duality of linear programming in fractions, or, where whole seats need
-more than the linear bound, by the exhaustive search of HiGHS alone. `proof` says which.
+more than the linear bound, by the exhaustive search of HiGHS alone. `proof` says which. Where the organisers set bounds for the
+change (min_flex, max_flex), only changes within them are searched as long as there is one; `flex` says how it stands.
 """
 
 from dataclasses import dataclass, replace
@@ -21,15 +22,26 @@ from civicmath.lots.search import Floats, best_panel
 from civicmath.quiet import quiet
 
 DENOMINATOR = 1000
+CHANGE = {"free": "lots.change", "kept": "lots.change_within", "exceeded": "lots.change_beyond"}
+SEARCHED = {
+    "free": "lots.proven_by_search",
+    "kept": "lots.proven_by_search_within",
+    "exceeded": "lots.proven_by_search",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """quotas: with the new bounds. panel: one that keeps them. proof: duality or search."""
+    """quotas: with the new bounds. panel: one that keeps them. proof: duality or search.
+
+    flex: "free" (the organisers set no bounds for the change), "kept" (the smallest within their bounds: a search says nothing
+    about changes beyond), or "exceeded" (none within them is enough: the smallest of all).
+    """
 
     quotas: tuple[Quota, ...]
     panel: Ints
     proof: str
+    flex: str
 
 
 def checked(groups: Groups) -> None:
@@ -56,8 +68,9 @@ def most_seats(groups: Groups) -> int:
 
 def smallest(groups: Groups) -> Relaxation:
     """Find the smallest relaxation, within the organisers' flex bounds if they allow any."""
-    for bounded in (True, False):
-        found = problem(groups, flex_bounds(groups, bounded=bounded))
+    limited = any(flex is not None for quota in groups.quotas for flex in (quota.least_flex, quota.most_flex))
+    for flex in ("kept", "exceeded") if limited else ("free",):
+        found = problem(groups, flex_bounds(groups, bounded=flex == "kept"))
         if found is not None:
             break
     else:
@@ -72,7 +85,7 @@ def smallest(groups: Groups) -> Relaxation:
     if not groups.with_quotas(quotas).keeps(panel):
         raise ArithmeticError("the relaxed quotas do not hold")
     total = size_of(groups.quotas, quotas)
-    return Relaxation(quotas, panel, "duality" if linear_bound(groups) > total - 1 else "search")
+    return Relaxation(quotas, panel, "duality" if linear_bound(groups) > total - 1 else "search", flex)
 
 
 def size_of(before: tuple[Quota, ...], after: tuple[Quota, ...]) -> int:
@@ -149,9 +162,9 @@ def linear_bound(groups: Groups) -> Fraction:
 
 
 def unmeetable(groups: Groups, found: Relaxation) -> Unmeetable:
-    """Say the smallest relaxation, quota by quota."""
+    """Say the smallest relaxation, quota by quota, and no more of it than was proven."""
     total = size_of(groups.quotas, found.quotas)
-    faults = [Fault("lots.quotas_unmeetable", values=MappingProxyType({"total": total}))]
+    faults = [Fault("lots.quotas_unmeetable"), Fault(CHANGE[found.flex], values=MappingProxyType({"total": total}))]
     changes: list[dict[str, Any]] = []
     for old, new in zip(groups.quotas, found.quotas, strict=True):
         for bound, before, after in (("least", old.least, new.least), ("most", old.most, new.most)):
@@ -160,5 +173,5 @@ def unmeetable(groups: Groups, found: Relaxation) -> Unmeetable:
                 values = quota | {"before": before, "after": after}
                 faults.append(Fault(f"lots.relaxed_{bound}", values=MappingProxyType(values)))
                 changes.append(quota | {"bound": bound, "from": before, "to": after})
-    faults.append(Fault(f"lots.proven_by_{found.proof}", values=MappingProxyType({"total": total})))
-    return Unmeetable(faults, [*changes, {"total": total, "proof": found.proof}])
+    faults.append(Fault("lots.proven_by_duality" if found.proof == "duality" else SEARCHED[found.flex]))
+    return Unmeetable(faults, [*changes, {"total": total, "proof": found.proof, "flex": found.flex}])

@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from civicmath.faults import Unmeetable
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.pool import Quota
-from civicmath.lots.relaxation import Relaxation, smallest, too_few, unmeetable
+from civicmath.lots.relaxation import smallest, too_few, unmeetable
 from civicmath.quiet import quiet
 
 
@@ -165,7 +165,7 @@ def no_stand_in(hall: Hall, seated: list[int], among: Ints, vacancies: int) -> U
         return too_few(vacancies, int(rest.sizes.sum()))
     found = smallest(rest)
     held = hall.sums(seated)[1 : 1 + len(rest.quotas)].tolist()
-    return unmeetable(hall.groups, Relaxation(moved(found.quotas, held), found.panel, found.proof))
+    return unmeetable(hall.groups, replace(found, quotas=moved(found.quotas, held)))
 
 
 def needed(hall: Hall, seated: Sequence[int], person: int) -> list[Quota]:

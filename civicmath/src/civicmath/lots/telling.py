@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from civicmath.lots.outcome import Lot
 from civicmath.lots.pool import Pool, Quota
 from civicmath.lots.seating import Change
-from civicmath.spoken import Event, event
+from civicmath.spoken import Event, event, printed
 
 
 def label(pool: Pool, person: int) -> str:
@@ -24,9 +24,13 @@ def told_lottery(lot: Lot) -> list[Event]:
         told.insert(0, event("lots.taken_as_id", column=column))
     if lot.lottery is None:
         return [*told, event("lots.equal_chances", seats=lot.groups.seats, people=people)]
-    chances = lot.lottery.chances()
+    percents = [chance * 100 for chance in lot.lottery.chances()]
+    lowest, highest, groups = min(percents), max(percents), len(percents)
     told.append(event(f"lots.method_{lot.rule}"))
-    told.append(event("lots.chances", lowest=min(chances) * 100, highest=max(chances) * 100, groups=len(chances)))
+    if printed(lowest) == printed(highest):
+        told.append(event("lots.chances_alike", chance=lowest, groups=groups))
+    else:
+        told.append(event("lots.chances", lowest=lowest, highest=highest, groups=groups))
     first, last = lot.lottery.ranges()[0][0], lot.lottery.ranges()[-1][1]
     told.append(event("lots.lottery", first=first, last=last, panels=len(lot.lottery.panels)))
     return [*told, event("lots.lottery_print", fingerprint=lot.lottery.fingerprint())]

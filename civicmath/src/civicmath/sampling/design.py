@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from civicmath.faults import Fault, Faults, Unmeetable, bad
 
 SHOWN = 20
+NO_STRATUM = ""  # its name, where a sample has no strata
 LONELY = ("fail", "certainty", "adjust", "average")
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ def design(
     weighed = np.asarray(weights, dtype=np.float64)
     if not len(weighed) or not np.isfinite(weighed).all() or (weighed <= 0).any():
         raise bad("sampling.design.weights")
-    names, strata = coded(stratum if stratum is not None else [""] * len(weighed))
+    names, strata = coded(stratum if stratum is not None else [NO_STRATUM] * len(weighed))
     if cluster is None:
         of_person = np.arange(len(weighed), dtype=np.int64)
         stratum_of = strata
@@ -95,15 +96,20 @@ def fractions(names: Sequence[Hashable], many: NDArray[np.int64], clusters_of: M
         return np.zeros(len(names))
     faults = Faults()
     for name, drawn in zip(names, many.tolist(), strict=True):
-        if clusters_of.get(name, 0) < drawn:
-            faults.add("sampling.design.clusters", stratum=str(name), drawn=drawn, clusters=clusters_of.get(name, 0))
+        known = clusters_of.get(name, 0)
+        if known < drawn and name == NO_STRATUM:
+            faults.add("sampling.design.clusters_in_all", drawn=drawn, clusters=known)
+        elif known < drawn:
+            faults.add("sampling.design.clusters", stratum=str(name), drawn=drawn, clusters=known)
     faults.raise_if_any()
     return np.array([drawn / clusters_of[name] for name, drawn in zip(names, many.tolist(), strict=True)])
 
 
 def check_lonely(names: Sequence[Hashable], many: NDArray[np.int64], fraction: Floats, lonely: str) -> None:
     alone = [str(name) for name, few, share in zip(names, many, fraction, strict=True) if few == 1 and share < 1]
-    if alone and (lonely == "fail" or (lonely in ("adjust", "average") and many.max() == 1 and len(many) == 1)):
+    if alone and lonely != "certainty" and many.sum() == 1:
+        raise Unmeetable(Fault("sampling.design.only_cluster"), [{"change": "lonely", "rule": "certainty"}])
+    if alone and lonely == "fail":
         raise Unmeetable(
             Fault(
                 "sampling.design.one_cluster",
