@@ -18,6 +18,8 @@ from civicmath.faults import Faults, bad
 
 Row = TypeVar("Row")
 HEAVIEST = 2**52  # the sum of all weights: sums of them stay exact in int64 and in float64
+WIDEST = 1 << 24  # cells of a table of rankings that are allowed whatever the ballots are
+SPREAD = 16  # beyond that: cells for each number that stands on a ballot
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -122,6 +124,12 @@ def whole_weights(
         faults.add("ballots.weights_too_heavy")
     faults.raise_if_any()
     return np.array([int(weight * scale) for weight in exact], dtype=np.int64), scale
+
+
+def check_width(cells: int, numbers: int) -> None:
+    """BadInput: a table of too many cells for so many numbers: one very long ranking beside very many short ones."""
+    if cells > max(WIDEST, SPREAD * numbers):
+        raise bad("files.too_wide")
 
 
 def ranked(

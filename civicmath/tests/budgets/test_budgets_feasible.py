@@ -7,10 +7,13 @@ import threading
 from contextlib import suppress
 from itertools import product
 from operator import mul
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from civicmath.budgets.feasible import Box, Programme, line, refuted
 from civicmath.faults import Unmeetable
@@ -82,7 +85,7 @@ def test_a_solver_that_errs_changes_no_verdict(asked: tuple[Programme, Box, Rows
         "noise": (programme.price * 0.3, []),
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "searched", lambda _: [list(box[1])])
+        patch.setattr(programme, "searched", lambda *_: [list(box[1])])
         patch.setattr(programme, "relaxed", lambda *_: answers[wrong])
         found, settled = programme.least(box, 10**6)
     points = holding(box, rows)
@@ -92,9 +95,26 @@ def test_a_solver_that_errs_changes_no_verdict(asked: tuple[Programme, Box, Rows
 
 def test_a_solution_one_less_is_found_without_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     programme = Programme([line([-1, -1], -1)], [3, 2])
-    monkeypatch.setattr(programme, "searched", lambda _: [[1, 1]])
+    monkeypatch.setattr(programme, "searched", lambda *_: [[1, 1]])
     monkeypatch.setattr(programme, "relaxed", lambda *_: (None, []))
     assert programme.least(([0, 0], [1, 1])) == ([0, 1], True)
+
+
+def test_where_any_solution_will_do_the_solver_does_not_look_for_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[bool, int]] = []
+
+    def seen(goal: np.ndarray, **more: Any) -> Any:
+        asked.append((bool(goal.any()), len(more["constraints"][0].ub)))
+        return solver(goal, **more)
+
+    solver = optimize.milp
+    monkeypatch.setattr(optimize, "milp", seen)
+    programme = Programme([line([-3, -5, -7, -4], -9)], [4, 6, 9, 5])
+    box = [0] * 4, [1] * 4
+    assert programme.found(box, 12) == [0, 1, 0, 1]
+    assert programme.least(box) == ([0, 1, 0, 1], True)
+    assert asked[0] == (False, 2)  # the goal is a line: nothing is above it
+    assert (True, 1) in asked
 
 
 def test_a_proof_needs_a_contradiction_everywhere() -> None:

@@ -124,6 +124,20 @@ def test_points_below_zero_do_not_mislead_knapsack_where_a_limit_asks_for_them(
     assert outcome.more["utility"] == max(sum(points[p] for p in one) for one in choices)
 
 
+def test_knapsack_leaves_out_what_nobody_gains_from_unless_a_limit_asks_for_it() -> None:
+    projects = [("c", "5", "x"), ("d", "0", "x"), ("a", "5", "x"), ("b", "5", "y")]
+    instance = pabulib.read(File("20", "approval", projects, [("1", "a,b", ""), ("2", "a", "")]).bytes())
+    outcome = shared(
+        instance, "knapsack", limits=[CategoryLimit("x", at_least=1)]
+    )  # no tie: no rule for ties is needed
+    assert (sorted(outcome.ids), outcome.more["utility"]) == (["a", "b"], 15)
+    with pytest.raises(Unmeetable, match=r"c.*d"):
+        shared(instance, "knapsack", limits=[CategoryLimit("x", at_least=2)])
+    ties = by_order(["d", "c", "a", "b"])
+    asked = shared(instance, "knapsack", ties=ties, limits=[CategoryLimit("x", at_least=2)])
+    assert (sorted(asked.ids), asked.more["utility"]) == (["a", "b", "d"], 15)
+
+
 def test_the_least_harm_is_done_where_a_limit_asks_for_what_is_opposed() -> None:
     projects = [("a", "5", "x"), ("b", "5", "y"), ("c", "5", "x"), ("d", "0", "x")]
     instance = pabulib.read(File("30", "scoring", projects, [("1", "a,b,c,d", "-3,2,-1,-9")]).bytes())

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,35 @@ def test_a_faulty_ballot_is_named_with_its_file(
         budgets.count(tmp_path, client=hands, limit=25)
     (fault,) = caught.value.faults
     assert (fault.key, fault.line, fault.values["file"]) == (f"partitioned.{key}", row, "votes.parquet")
+
+
+@pytest.mark.parametrize("files", ["ab", "ba"])
+@pytest.mark.parametrize("more", [{"points": [5]}, {"rank": [1]}])
+def test_files_whose_ballots_are_of_two_kinds_are_refused_in_any_order(
+    tmp_path: Path, files: str, more: dict[str, Any]
+) -> None:
+    (tmp_path / "projects.csv").write_text("project,cost\nx,10\ny,10\n", encoding="utf-8")
+    table(tmp_path / f"{files[0]}.parquet", {"voter": ["1"], "project": ["x"]})
+    table(tmp_path / f"{files[1]}.parquet", {"voter": ["2"], "project": ["y"], **more})
+    with pytest.raises(BadInput) as caught:
+        budgets.read(tmp_path, limit=Fraction(10))
+    (fault,) = caught.value.faults
+    assert fault.key == ("partitioned.column_barred" if files == "ab" else "partitioned.no_column")
+    assert all(fault.said(language) for language in ("ky", "ru", "en"))
+
+
+def test_points_beside_ranks_are_refused_unless_the_head_says_which_count(tmp_path: Path) -> None:
+    table(tmp_path / "a.parquet", {"voter": ["1", "1"], "project": ["x", "y"], "points": [1, 2], "rank": [1, 2]})
+    (tmp_path / "projects.csv").write_text("project,cost\nx,10\ny,10\n", encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        budgets.read(tmp_path, limit=Fraction(10))
+    assert [dict(fault.values)["column"] for fault in caught.value.faults] == ["rank"]
+    (tmp_path / "projects.csv").unlink()
+    head = (
+        "META\nkey;value\nbudget;10\nvote_type;ordinal\nPROJECTS\nproject_id;cost\nx;10\ny;10\nVOTES\nvoter_id;vote\n"
+    )
+    (tmp_path / "head.pb").write_text(head, encoding="utf-8")
+    assert budgets.read(tmp_path).ballots.order.tolist() == [[0, 1]]
 
 
 def test_a_voter_in_two_files_and_a_missing_head_are_named(hands: Any, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from civicmath.ballots import Approvals, Ranked, Scores
 from civicmath.budgets.instance import Project, merged
+from civicmath.budgets.voters import weight_of
 from civicmath.faults import BadInput, Fault, Faults
 from civicmath.opinions.mapping import Opinions, map_crowd, map_opinions
 from civicmath.opinions.votes import Rows, Votes, of_rows
@@ -183,6 +184,24 @@ def test_points_and_weights_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.scale == 4 and found.weights.tolist() == [1, 18] and found.blank == 4  # no points: blank
 
 
+def test_a_scale_says_whether_each_ballot_is_whole_not_only_their_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"voter": ["x", "y", "z"], "project": ["p0", "p0", "p1"], "weight": ["0.5", "1.5", "1"]}
+    instance = part_of(table, frame(Approvals), monkeypatch).instance
+    assert instance is not None
+    assert (instance.ballots.scale, instance.ballots.weights.tolist()) == (2, [4, 2])
+    assert weight_of(instance, 0) is None  # two ballots, of which one may weigh more
+    assert weight_of(instance, 1) == 1
+
+
+def test_projects_in_two_spellings_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = Faults("projects.csv")
+    projects = projects_of([{"project": "\u0438\u0306", "cost": "1", "category": "\u0438\u0306, b"}], faults)
+    assert (projects[0].id, projects[0].categories) == ("\u0439", ("\u0439", "b"))
+    common = ballots.Frame(projects, Fraction(10), Approvals)
+    part = part_of({"voter": ["x", "y"], "project": ["\u0439", "\u0438\u0306"]}, common, monkeypatch)
+    assert part.instance is not None and part.instance.ballots.weights.tolist() == [2]
+
+
 def test_ranks_put_projects_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {"voter": ["a"] * 3, "project": ["p0", "p4", "p2"], "rank": [3, 1, 20]}
     instance = part_of(table, frame(Ranked), monkeypatch).instance
@@ -294,6 +313,6 @@ def test_faults_of_a_block_come_back_as_a_value(monkeypatch: pytest.MonkeyPatch)
     assert part.instance is None and keys(part) == [("not_parquet", None)]
 
 
-def broken(file: str, needed: Any, optional: Any, faults: Faults) -> Any:
+def broken(file: str, needed: Any, optional: Any, faults: Faults, barred: Any) -> Any:
     faults.add("partitioned.not_parquet", file=file, reason="OSError")
     faults.raise_all()

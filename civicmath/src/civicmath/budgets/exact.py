@@ -6,6 +6,7 @@ purchase; a group keeps the denominator of the purchase it last paid for.
 
 from fractions import Fraction
 from math import lcm
+from operator import itemgetter
 
 import numpy as np
 
@@ -92,6 +93,10 @@ class Exact:
         """Weight of those who can pay the price that was found last, which is that of `project`, for each of their points."""
         return sum(purse[2] for purse in self.purses(project)[self.poor :])
 
+    def poorest(self, project: int) -> set[tuple[int, int]]:
+        """Those who can't pay the price found last, which is that of `project`, for all their points, as (group, points)."""
+        return {(group, points) for _, points, _, group in self.purses(project)[: self.poor]}
+
     def held(self) -> list[Fraction]:
         """What the supporters of each project have left together, in units of money; rounded, for reading only."""
         groups, place = np.unique(self.group, return_inverse=True)
@@ -99,15 +104,20 @@ class Exact:
         by_type = np.array(left)[place] * self.support.weights / self.support.money
         return [Fraction(round(float(by_type[types].sum()) * 1000), 1000) for types in self.support.voters]
 
-    def pay(self, project: int, price: Fraction) -> None:
-        """Take the price that was found last, which is that of `project`, from every supporter, or all she has."""
+    def pay(self, project: int, price: Fraction) -> dict[tuple[int, int], int]:
+        """Take the price that was found last, which is that of `project`, from every supporter, or all she has.
+
+        Gives the group that supporters are in now by (group, points) before; while two states give the same, groups are the same.
+        """
         denominator = lcm(self.denominators[-1], price.denominator)
         each = price.numerator * (denominator // price.denominator)
         factor = denominator // self.denominators[-1]
         purses = self.purses(project)
-        parted = {(group, points): EMPTY for _, points, _, group in purses[: self.poor]} | {(EMPTY, 0): EMPTY}
+        parted = dict.fromkeys(self.poorest(project), EMPTY) | {(EMPTY, 0): EMPTY}
         self.denominators.append(denominator)
-        for before, points, _, group in purses[self.poor :]:
+        for before, points, _, group in sorted(
+            purses[self.poor :], key=itemgetter(3, 1)
+        ):  # not by money: see `between`
             money = before * factor - each * points
             parted[group, points] = EMPTY if money == 0 else len(self.money)
             if money:
@@ -120,9 +130,10 @@ class Exact:
             for (group, _), new in parted.items():
                 table[group] = new
             self.group[types] = table[groups]
-        else:
-            points_of = self.support.points[project].tolist()
-            self.group[types] = [
-                EMPTY if group == EMPTY else parted[group, points]
-                for group, points in zip(groups.tolist(), points_of, strict=True)
-            ]
+            return parted
+        points_of = self.support.points[project].tolist()
+        self.group[types] = [
+            EMPTY if group == EMPTY else parted[group, points]
+            for group, points in zip(groups.tolist(), points_of, strict=True)
+        ]
+        return parted

@@ -72,20 +72,22 @@ class Programme:
         best: list[int] | None = None
         left = iter(range(steps))
         try:
-            found = self.found(box, self.worth(box[1]), left)
+            found = self.found(box, self.worth(box[1]), left, best=True)
             while found is not None:
                 best = found
-                found = self.found(box, self.worth(best) - 1, left)
+                found = self.found(box, self.worth(best) - 1, left, best=True)
         except Unmeetable:
             if best is None:
                 raise
             return best, False
         return best, True
 
-    def found(self, box: Box, most: int, steps: Iterable[int] = range(MOST_BOXES)) -> list[int] | None:
+    def found(
+        self, box: Box, most: int, steps: Iterable[int] = range(MOST_BOXES), *, best: bool = False
+    ) -> list[int] | None:
         """Find numbers in the box that satisfy all lines, with a goal of `most` at most. None: there are none.
 
-        Unmeetable: neither was found out in so many steps.
+        best: look for a small goal first; that takes longer. Unmeetable: neither was found out in so many steps.
         """
         lines = [*self.lines, line(self.goal, most)]
         boxes = [box]
@@ -98,7 +100,7 @@ class Programme:
                 continue
             if fits(lines, here[0]):
                 return here[0]
-            for guess in self.searched(here) if asked is box else []:
+            for guess in self.searched(here, None if best else most) if asked is box else []:
                 if fits(lines, guess):
                     return guess
             point, multipliers = self.relaxed(here, most)
@@ -113,17 +115,24 @@ class Programme:
     def worth(self, point: Sequence[int]) -> int:
         return sum(one * number for one, number in zip(self.goal, point, strict=True))
 
-    def searched(self, box: Box) -> list[list[int]]:
-        """Let HiGHS look for whole numbers with a small goal. What it finds is only a guess, none if it finds nothing."""
+    def searched(self, box: Box, most: int | None) -> list[list[int]]:
+        """Let HiGHS look for whole numbers with a goal of `most` at most, or with a small one.
+
+        What it finds is only a guess, none if it finds nothing.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loads slowly, and few counts need it
 
         low, high = floats(box)
+        matrix, bounds, price = self.matrix, self.bounds, self.price
+        if most is not None:  # the first that is found will do
+            matrix, bounds = np.vstack([matrix, price]), np.append(bounds, most // self.common / self.dearest)
+            price = np.zeros_like(price)
         with quiet():
             answer = milp(
-                self.price,
+                price,
                 integrality=np.ones(len(low)),
                 bounds=Bounds(low, high),
-                constraints=[LinearConstraint(self.matrix, -np.inf, self.bounds)] if self.lines else [],
+                constraints=[LinearConstraint(matrix, -np.inf, bounds)] if len(bounds) else [],
                 options={"mip_rel_gap": 0, "node_limit": MOST_NODES},
             )
         return [] if answer.x is None else [rounded(answer.x, box)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
+from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores, check_width
 from civicmath.faults import bad
 
 Packed = Approvals | Scores | Ranked
@@ -48,9 +48,14 @@ class Instance:
 
 
 def packed(kind: type[Packed], types: Sequence[Ballot], points_scale: int = 1, **common: Any) -> Packed:
-    """Put types of ballots, as described at `Ballot`, into arrays. `common`: what every kind of ballots has."""
+    """Put types of ballots, as described at `Ballot`, into arrays. `common`: what every kind of ballots has.
+
+    BadInput: rankings that differ so much in length that the table would fill any memory.
+    """
     if kind is Ranked:
-        order = np.full((len(types), max(map(len, types), default=0)), -1, dtype=np.int16)
+        longest = max(map(len, types), default=0)
+        check_width(len(types) * longest, sum(map(len, types)))
+        order = np.full((len(types), longest), -1, dtype=np.int16)
         for row, ballot in enumerate(types):
             order[row, : len(ballot)] = ballot
         return Ranked(order=order, **common)

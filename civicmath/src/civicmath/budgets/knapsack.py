@@ -41,22 +41,24 @@ def knapsack(support: Support, ties: Ties, limits: Limits | None = None) -> Best
         raise bad("budgets.knapsack.roots")
     welfare = [support.welfare(p) for p in range(len(support))]
     scale = lcm(*(value.denominator for value in welfare))
-    values = [int(value * scale) for value in welfare]
+    # of choices that are equally good the one with fewer projects that nobody gains from is better: only limits ask for these
+    size = len(support)
+    values = [int(value * scale) * (size + 1) - (value == 0) for value in welfare]
     own = [p for p in range(len(support)) if support.costs[p] <= support.limit and wanted(limits, p, values[p])]
     start = solved(support, values, own, limits)
     items = Items(support, own, values, limits)
     found = searched(items, sum(values[p] for p in start), 2)
-    total = sum(values[p] for p in found[0])
+    total = sum((welfare[p] for p in found[0]), Fraction(0))
     if len(found) == 1:
-        return Best(found[0], Fraction(total, scale), None)
+        return Best(found[0], total, None)
     if ties.place is None:
         names = [support.projects[p].id for p in sorted(set(found[0]) ^ set(found[1]))]
         raise Unmeetable(Fault("ties.no_rule", values={"names": names, "at": "chosen"}))
     # a bit for each project, the first in the order for ties the highest, below what one unit of utility is worth
-    size = len(support)
     marked = [(value << size) + (1 << (size - 1 - ties.place[p])) for p, value in enumerate(values)]
-    (first,) = searched(Items(support, own, marked, limits), total << size, 1)
-    return Best(first, Fraction(total, scale), found[1] if found[0] == first else found[0])
+    least = sum(values[p] for p in found[0]) << size
+    (first,) = searched(Items(support, own, marked, limits), least, 1)
+    return Best(first, total, found[1] if found[0] == first else found[0])
 
 
 def wanted(limits: Limits | None, project: int, value: int) -> bool:

@@ -4,13 +4,8 @@ add1: each voter holds one unit of money more (https://equalshares.net/implement
 which no project can be added within the limit, or with the last one before the limit would be exceeded.
 exhaustive: the whole budget grows by a hundredth of the limit each time, and every project that still fits keeps it going.
 
-Runs that cannot differ are left out, and that is certain: while the same projects are bought in the same order, more money leaves
-nobody with less and makes no price higher (a purchase takes min(price, money) from each, and the price at which these sums meet the
-cost falls). So if each purchase at the higher start was dearer for every other project than the purchase at the lower start was for
-its own, then at all starts in between the same projects are bought in the same order.
-
-Nor are purchases made anew with which every run begins: as long as the best project of all is bought next, and each of its
-supporters can pay in full, more money changes nothing (`Run.sure`).
+Runs that can not differ are left out; `between` proves that. Nor are purchases made anew with which every run begins: as long as
+the best project of all is bought next, and each of its supporters can pay in full, more money changes nothing (`Run.sure`).
 """
 
 import sys
@@ -19,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from civicmath.budgets import search
+from civicmath.budgets.between import Between
 from civicmath.budgets.shares import Count, Run, run
 from civicmath.faults import bad
 
@@ -51,6 +47,7 @@ def raised(
         raise bad("budgets.step", step=step)
     support = count.support
     current = run(count, start)
+    between = Between(count)
     steps, stride, runs = 0, 1, 1
     patience = alike = 1  # how many runs in a row must have been alike before some are left out
     while fits_more(current.chosen):
@@ -62,7 +59,7 @@ def raised(
             count = with_compiled(count)
         following = run(count, start + (steps + stride) * step, current)
         runs += 1
-        same = nothing_between(current, following)
+        same = between.nothing(current, following)
         if stride > 1 and not same:
             stride, alike, patience = max(1, stride // 8), 0, min(2 * patience, 64)
             continue
@@ -73,15 +70,6 @@ def raised(
         patience = max(1, patience // 2) if stride > 1 else patience
         stride = stride * 2 if alike >= patience else 1
     return Raised(current, steps, runs, "exhausted")
-
-
-def nothing_between(lower: Run, higher: Run) -> bool:
-    """Whether all runs with starts between these two buy the same in the same order. False: not known."""
-    if lower.rounds != higher.rounds or lower.dropped != higher.dropped:
-        return False
-    place = slice(0, lower.rounds)
-    same = (lower.path.bought[place] == higher.path.bought[place]).all()
-    return bool(same and (lower.path.upper[place] < higher.path.second[place]).all())
 
 
 def with_compiled(count: Count) -> Count:

@@ -85,6 +85,12 @@ class Count:
         return search.slack_of(self.table)
 
     @cached_property
+    def first_keys(self) -> dict[int, Fraction]:
+        """For each project that can be bought at all, the lowest key it ever has: while every supporter can pay in full."""
+        support = self.support
+        return {p: key_of(support, p, support.first_price(p)) for p in range(len(support)) if support.buyable(p)}
+
+    @cached_property
     def best(self) -> Integers:
         """Projects in the order in which they are bought while every supporter can pay in full; ties as the rule has it."""
         ranked = np.flatnonzero(self.table.rank >= 0)
@@ -219,9 +225,9 @@ def decided(count: Count, done: Run, exact: Exact, purse: Purse, rivals: list[in
     winner = first_of(count.ties, tied, told=told)
     path.bought[place] = winner
     path.price[place] = float(prices[winner])
-    path.upper[place] = np.inf  # makes no claim about runs with more money
-    path.second[place] = 0.0
-    path.free[place] = False
+    path.upper[place] = path.price[place] * count.table.kappa[winner] * (1 + search.ROUNDING)
+    path.second[place] = search.next_key(count.table, purse, winner, count.places, beaten=False)
+    path.free[place] = False  # makes no claim about runs with more money
     return winner
 
 

@@ -6,6 +6,7 @@ from civicmath.budgets.limits import CategoryLimit
 from civicmath.faults import Faults
 from civicmath.files import table
 from civicmath.files.reading import Source, name_of
+from civicmath.files.values import spelled
 
 NUMBERS = ("at_least", "at_most")
 COSTS = ("at_least_cost", "at_most_cost")
@@ -19,7 +20,7 @@ def read(source: Source) -> list[CategoryLimit]:
     for name in rows.header:
         if name not in ("category", *NUMBERS, *COSTS):
             faults.add("files.category_limits.column", 1, column=name, known=[*NUMBERS, *COSTS])
-    names = rows.texts("category", faults)
+    names = [spelled(name) for name in rows.texts("category", faults)]
     nothing = [NO_LIMIT] * len(rows)
     columns = {
         name: rows.numbers(name, faults, least=0, default=NO_LIMIT) if name in rows.header else nothing

@@ -15,9 +15,10 @@ from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import Faults
 from civicmath.files import pabulib_votes
 from civicmath.files.pabulib_votes import NOTHING, amount, named_width
-from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, name_of, opened, too_large
+from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, check_text, name_of, opened, too_large
 from civicmath.files.rows import Rows
 from civicmath.files.table import in_order
+from civicmath.files.values import spelled
 
 SECTIONS = ("meta", "projects", "votes")
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
@@ -50,6 +51,8 @@ class Lines:
         part = self.stream.read(CHUNK)
         if not part:
             return False
+        if not self.size:
+            check_text(part, self.faults)
         if not part.endswith(b"\n"):
             part += self.stream.readline(LONGEST_LINE + 1)
         self.size += len(part)
@@ -212,7 +215,7 @@ class Columns:
 
 def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> None:
     faults = columns.faults
-    own = columns.cell(row, "project_id") or row[0]
+    own = spelled(columns.cell(row, "project_id") or row[0])
     if own in columns.met:
         faults.add("files.pabulib.project_twice", line, project=own, before=columns.met[own])
         return
@@ -235,7 +238,7 @@ def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> Non
             id=own,
             cost=cost or Fraction(0),
             name=columns.cell(row, "name"),
-            categories=tuple(dict.fromkeys(one.strip() for one in listed if one.strip())),
+            categories=tuple(dict.fromkeys(one for one in map(spelled, listed) if one)),
             target=columns.cell(row, "target", "targets", "beneficiaries"),
             selected=None if selected == "" else selected == "1",
         )

@@ -17,6 +17,7 @@ from civicmath.faults import LIMIT, Fault, Faults
 from civicmath.files import pabulib_sets
 from civicmath.files.met import Met
 from civicmath.files.rows import closed_row
+from civicmath.files.values import spelled
 
 NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
 MOST_VOTES = 20_000_000
@@ -256,9 +257,15 @@ def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
     return ballots.types.setdefault(type_key, len(ballots.types))
 
 
+def listed(ballots: Ballots, vote: str) -> list[str]:
+    """Names of projects in a vote; such as PROJECTS does not hold, in the one spelling that ids are kept in."""
+    names = [] if vote.strip().lower() in NOTHING else [name for one in vote.split(",") if (name := one.strip())]
+    return [name if name in ballots.number else spelled(name) for name in names]
+
+
 def named(ballots: Ballots, key: Key, vote: str) -> tuple[Any, ...] | None:
     """Numbers of the projects in a vote; ascending for approvals, as they stand for rankings. None: a problem."""
-    names = [] if vote.strip().lower() in NOTHING else [name for one in vote.split(",") if (name := one.strip())]
+    names = listed(ballots, vote)
     places = []
     for name in names:
         place = ballots.number.get(name)
@@ -281,7 +288,7 @@ def scored(ballots: Ballots, key: Key, cells: tuple[str, ...]) -> tuple[Any, ...
     places = named(ballots, key, cells[0])
     if places is None:
         return None
-    order = [ballots.number[name] for one in cells[0].split(",") if (name := one.strip())] if places else []
+    order = [ballots.number[name] for name in listed(ballots, cells[0])]
     written = [] if cells[1].strip().lower() in NOTHING else cells[1].split(",")
     points = [amount(one) for one in written]
     if len(points) != len(order):

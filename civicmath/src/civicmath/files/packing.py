@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from civicmath.ballots import HEAVIEST, Ranked
+from civicmath.ballots import HEAVIEST, Ranked, check_width
 from civicmath.faults import Faults, bad
 from civicmath.files.reading import short
 
@@ -21,8 +21,6 @@ MOST_CANDIDATES = JOINED - 1
 REPEATS = ("fault", "first", "spoilt")  # what becomes of a ballot that names somebody twice
 FLUSHED = 50_000  # rows kept as Python tuples before they become an array
 PENDING = 1 << 18  # rows kept unmerged
-WIDEST = 1 << 24  # cells of the packed table that are allowed whatever the ballots are
-SPREAD = 16  # beyond that: cells for each number that stands on a ballot
 
 Rows = NDArray[Any]  # uint8 or uint16
 Weight = int | Fraction
@@ -126,7 +124,7 @@ class Packer:
         """Bring all pieces into one, equal rows once, in the order in which they were first met."""
         self.check_weight()
         width = max((rows.shape[1] for rows, _, _ in self.pieces), default=0)
-        self.check_width(sum(len(rows) for rows, _, _ in self.pieces) * width)
+        check_width(sum(len(rows) for rows, _, _ in self.pieces) * width, self.numbers)
         kind = max((rows.dtype for rows, _, _ in self.pieces), default=np.dtype(np.uint8))
         if len(self.pieces) == 1:
             rows, weights, scale = self.pieces[0]
@@ -146,17 +144,12 @@ class Packer:
         self.pending, self.merged_rows = 0, len(rows)
         return rows, weights
 
-    def check_width(self, cells: int) -> None:
-        """One very long ballot beside very many short ones would fill any memory with empty places."""
-        if cells > max(WIDEST, SPREAD * self.numbers):
-            raise bad("files.too_wide")
-
     def packed(self) -> tuple[Rows, NDArray[np.int64]]:
         """Give all types as (types, width) rows and their weights in units of 1/scale."""
         if not self.pieces:
             self.check_weight()
             keys = list(self.single)
-            self.check_width(len(keys) * max(map(len, keys), default=0))
+            check_width(len(keys) * max(map(len, keys), default=0), self.numbers)
             weights = np.fromiter((weight * self.scale for weight in self.single.values()), np.int64, len(keys))
             return table(keys), weights
         self.flush()

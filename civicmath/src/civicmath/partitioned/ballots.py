@@ -21,6 +21,7 @@ from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.budgets.instance import Instance, Packed, Project, packed
 from civicmath.faults import BadInput, Fault, Faults
 from civicmath.files.pabulib_votes import amount
+from civicmath.files.values import spelled
 from civicmath.partitioned.columns import Coded, coded
 
 BLANK = -1
@@ -31,12 +32,16 @@ Codes = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What all blocks have in common. kind: how ballots are written; choose_one: a ballot names one project at most."""
+    """What all blocks have in common. kind: how ballots are written; choose_one: a ballot names one project at most.
+
+    barred: columns that make ballots of another kind, which no block may have.
+    """
 
     projects: tuple[Project, ...]
     limit: Fraction
     kind: type[Packed] = Approvals
     choose_one: bool = False
+    barred: tuple[str, ...] = ()
     title: str = ""
     meta: dict[str, Any] = field(default_factory=dict)
 
@@ -83,11 +88,13 @@ def load(file: str, frame: Frame) -> Part:
 def read(file: str, frame: Frame, faults: Faults) -> Rows:
     """Read the columns. BadInput: a voter, project or number that can't be read, named by its row."""
     second = SECOND.get(frame.kind)
-    columns = coded(file, ["voter", "project", *([second] if second else [])], ["weight"], faults)
+    columns = coded(file, ["voter", "project", *([second] if second else [])], ["weight"], faults, frame.barred)
     voters = columns["voter"]
     add_blanks(voters, voters.codes < 0, faults)
     number = {project.id: place for place, project in enumerate(frame.projects)}
-    project = columns["project"].mapped([number.get(str(name)) for name in columns["project"].values], BLANK, faults)
+    project = columns["project"].mapped(
+        [number.get(spelled(str(name))) for name in columns["project"].values], BLANK, faults
+    )
     levels: tuple[Fraction, ...] = ()
     weights: tuple[Fraction, ...] = ()
     places = weighing = np.zeros(len(project), np.int64)
@@ -216,5 +223,6 @@ def weighed(rows: Rows, of_voter: NDArray[np.int32], types: int) -> tuple[list[i
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         place, weight = divmod(pair, len(rows.weights))
         total[place] += count * rows.weights[weight]
-    scale = lcm(*(one.denominator for one in total))
+    # not of the totals: a scale of 1 says that each ballot's own weight is whole
+    scale = lcm(*(one.denominator for one in rows.weights))
     return [int(one * scale) for one in total], scale

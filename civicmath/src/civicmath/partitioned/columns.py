@@ -141,12 +141,17 @@ class Coded:
         return table[self.codes]
 
 
-def coded(file: str, needed: Sequence[str], optional: Sequence[str], faults: Faults) -> dict[str, Coded]:
+def coded(
+    file: str, needed: Sequence[str], optional: Sequence[str], faults: Faults, barred: Sequence[str] = ()
+) -> dict[str, Coded]:
     """Read columns of text or numbers; an empty text is an empty cell.
 
-    BadInput at once: as for `whole_numbers`; a date, for example, is of another type.
+    BadInput at once: as for `whole_numbers`; a date, for example, is of another type; a column that is barred is there.
     """
     reading = Reading(file, faults)
+    for name in barred:
+        if name in reading.names:
+            faults.add("partitioned.column_barred", file=reading.name, column=name)
     reading.need(needed)
     names = [*needed, *(name for name in optional if name in reading.names)]
     arrow = loaded("pyarrow")

@@ -8,6 +8,7 @@ from civicmath.budgets.instance import Packed, Project
 from civicmath.faults import Faults, bad
 from civicmath.files import pabulib, table
 from civicmath.files.pabulib_votes import amount
+from civicmath.files.values import spelled
 from civicmath.partitioned.ballots import SECOND, Frame
 from civicmath.partitioned.blocks import Blocks
 from civicmath.partitioned.columns import Reading, coded
@@ -34,7 +35,8 @@ def frame(blocks: Blocks, limit: Fraction | None = None) -> Frame:
     rows = parquet_rows(head, faults) if head.suffix == ".parquet" else csv_rows(head)
     projects = projects_of(rows, faults)
     faults.raise_if_any()
-    return Frame(projects, limit, kind_of(blocks))
+    kind = kind_of(blocks)
+    return Frame(projects, limit, kind, barred=tuple(name for other, name in SECOND.items() if other is not kind))
 
 
 def of_pabulib(head: Path, limit: Fraction | None) -> Frame:
@@ -52,7 +54,10 @@ def of_pabulib(head: Path, limit: Fraction | None) -> Frame:
 
 
 def kind_of(blocks: Blocks) -> type[Packed]:
-    """A column points makes the ballots scores, a column rank rankings; otherwise they are approvals."""
+    """A column points makes the ballots scores, a column rank rankings; otherwise they are approvals.
+
+    The first file says it for all: in the others such a column may neither be missing nor stand unread.
+    """
     names = Reading(blocks.files[0], Faults()).names
     return Scores if SECOND[Scores] in names else Ranked if SECOND[Ranked] in names else Approvals
 
@@ -76,13 +81,13 @@ def projects_of(rows: list[dict[str, str]], faults: Faults) -> tuple[Project, ..
     """Make projects; the row of a fault counts from 1, without a header."""
     projects: dict[str, Project] = {}
     for row, cells in enumerate(rows, start=1):
-        own, cost = cells["project"], amount(cells["cost"])
+        own, cost = spelled(cells["project"]), amount(cells["cost"])
         if not own or own in projects:
             faults.add("partitioned.project_id", row, file=faults.source, project=own[:80])
         elif cost is None or cost < 0:
             faults.add("partitioned.cost", row, file=faults.source, project=own[:80], cost=cells["cost"][:80])
         else:
-            listed = (one.strip() for one in cells.get("category", "").split(","))
+            listed = map(spelled, cells.get("category", "").split(","))
             projects[own] = Project(
                 own,
                 cost,
