@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from fresh import ONE_THREAD
 
+SEVEN = (2, 5, 6, 4, 4, 3, 7)
 # name: seed, people, seats, values of each category, slack of quotas, method, bar, whether the peer can
 POOLS = {
     "150 people, 22 seats (like the peer's fixture), leximin": (
@@ -58,6 +59,29 @@ POOLS = {
         0.05,
         "leximin",
         12,
+        False,
+    ),
+    "1,000 people, 60 seats, seven categories, leximin": (24, 1000, 60, SEVEN, 0.05, "leximin", 5, False),
+    "1,000 people, 60 seats, eight categories, leximin": (22, 1000, 60, (*SEVEN, 5), 0.05, "leximin", 5, False),
+    "100,000 people, 60 seats, seven categories (5,558 groups), leximin": (
+        44,
+        100_000,
+        60,
+        (2, 4, 5, 4, 3, 3, 4),
+        0.05,
+        "leximin",
+        12,
+        False,
+    ),
+    # over 10,000 groups: here the limit of 12 s does not hold
+    "100,000 people, 100 seats, seven categories (12,487 groups), leximin": (
+        32,
+        100_000,
+        100,
+        SEVEN,
+        0.05,
+        "leximin",
+        None,
         False,
     ),
 }

@@ -6,7 +6,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from civicmath import spoken
 from civicmath.faults import Unmeetable
+from civicmath.files.people import read
 from civicmath.lots import draw, lottery
 from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
 from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
@@ -272,5 +274,40 @@ def test_a_relaxation_stays_within_the_flex_bounds_if_it_can() -> None:
         draw.prepared(pool, 2)
     assert refused.value.relaxation == [
         {"category": "age", "value": "o", "bound": "least", "from": 1, "to": 0},
-        {"total": 1, "proof": "duality"},
+        {"total": 1, "proof": "duality", "flex": "kept"},
     ]
+
+
+CANDIDATES = b"id,g,a,c,d\nB,m,y,s,s\nC,f,o,s,s\nD,f,o,s,s\nE,f,y,u,u\n"
+FLEX = (
+    b"category,value,min,max,min_flex,max_flex\ng,m,0,0,0,0\ng,f,0,2,0,2\na,o,0,2,0,2\na,y,1,2,1,2\n"
+    b"c,s,0,2,0,2\nc,u,0,0,0,1\nd,s,0,2,0,2\nd,u,0,0,0,1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("quotas", "last", "keys"),
+    [
+        (FLEX, {"total": 2, "proof": "search", "flex": "kept"}, ["change_within", "proven_by_search_within"]),
+        (
+            FLEX.replace(b"u,0,0,0,1", b"u,0,0,0,0"),
+            {"total": 1, "proof": "duality", "flex": "exceeded"},
+            ["change_beyond", "proven_by_duality"],
+        ),
+        (
+            b"\n".join(line.rsplit(b",", 2)[0] for line in FLEX.split(b"\n")),
+            {"total": 1, "proof": "duality", "flex": "free"},
+            ["change", "proven_by_duality"],
+        ),
+    ],
+)
+def test_no_more_is_said_of_a_relaxation_than_was_searched(quotas: bytes, last: dict, keys: list[str]) -> None:
+    """One seat is the smallest change; where the organisers forbid it, two are the smallest of those that they allow."""
+    with pytest.raises(Unmeetable) as refused:
+        draw.prepared(read(CANDIDATES, quotas), 2)
+    assert refused.value.relaxation[-1] == last
+    told = [fault.key.removeprefix("lots.") for fault in refused.value.faults]
+    assert [told[1], told[-1]] == keys
+    for language in spoken.LANGUAGES:
+        limits = ["min_flex" in fault.said(language) for fault in refused.value.faults]
+        assert any(limits) == (last["flex"] != "free")

@@ -8,7 +8,7 @@ expectation cannot be reached, and the proof becomes a cut of the outer shape.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -16,12 +16,15 @@ from scipy.sparse import csr_array
 
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished
+from civicmath.lots.swaps import swapped
 from civicmath.quiet import quiet
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
-LOOSE = (40, 160)  # groups nearest to even that are opened when a broken vertex is mended, tried in turn
-MORE, SPARE = 2.5, 10  # groups that are asked first for each limit: so many times what it needs, and so many more
+ASKED = (
+    (2.5, 30),
+    (10.0, 50),
+)  # groups that are asked first for each limit: so many times what it needs, and so many more
 NODES = 200  # of the search tree; where these do not suffice, more groups are opened
 SECONDS = 20.0  # the last guard against a search that never ends
 
@@ -49,9 +52,16 @@ def decomposed(shape: Outer, expected: Floats, known: Ints, *, may_cut: bool = T
     known: panels found before, (panels, groups).
     """
     peeled, rest = peel(shape, expected)
-    if rest <= LEFT:
+    scale = shape.sizes * shape.level
+    if rest <= LEFT or (len(peeled.weights) and farthest(peeled, expected / scale, scale) <= APART):
         return peeled
     return generated(shape, expected, np.unique(np.vstack([known, peeled.panels]), axis=0), may_cut=may_cut)
+
+
+def farthest(mixture: Mixture, chances: Floats, scale: Floats) -> float:
+    """The largest distance of a chance from the one aimed at, in units of the equal chance."""
+    mean = mixture.weights @ mixture.panels / mixture.weights.sum()
+    return float(np.abs(mean / scale - chances).max())
 
 
 def peel(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
@@ -105,39 +115,54 @@ def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     sums, base = shape.rows @ mean, shape.rows @ floor
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
-    few, every = likeliest(shape.rows[:, open_], odds, low), np.arange(len(open_))
-    for asked in (few, every) if len(few) < len(every) else (every,):
-        rows = csr_array(shape.rows[:, open_[asked]])
-        for added in integral_parts(odds[asked], rows, low, high):
-            found = floor.copy()
-            found[open_[asked]] += added
-            if (panel := confirmed(shape.groups, found)) is not None:
-                return panel
+    rows, plain = csr_array(shape.rows[:, open_]), len(shape.groups.least)
+    for added in integral_parts(odds, rows, low, high, plain=plain):
+        found = floor.copy()
+        found[open_] += added
+        if (panel := confirmed(shape.groups, found)) is not None:
+            return panel
     return None
 
 
-def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Ints:
-    """The groups with the best odds for each limit: mostly enough, where groups are very many."""
-    order = np.argsort(-odds, kind="stable")
-    ordered = csr_array(rows[:, order])
-    chosen = np.zeros(len(odds), dtype=np.bool_)
-    for limit, need in enumerate(low.tolist()):
-        members = np.sort(ordered.indices[ordered.indptr[limit] : ordered.indptr[limit + 1]])
-        chosen[order[members[: int(MORE * max(need, 0)) + SPARE]]] = True
-    return np.flatnonzero(chosen)
-
-
-def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Iterator[Floats]:
+def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, plain: int) -> Iterator[Floats]:
     """Give 0/1 vectors with large sums of odds that keep the limits, the quickest to find first.
 
-    A vertex of the relaxed problem mostly is integral already; else few groups are broken, and a small integer problem mends them.
+    A vertex of the relaxed problem mostly is nearly integral already, and few swaps mend it; else an integer problem does.
+    plain: how many limits only count groups; the others are cuts.
     """
-    vertex = vertex_of(odds, rows, low, high)
-    ways = [] if vertex is None else [partial(mended, vertex, odds, rows, (low, high), loose) for loose in LOOSE]
-    for way in [*ways, partial(integral, odds, rows, low, high)]:
-        found = way()
-        if found is not None and (rows @ found >= low - CLOSE).all() and (rows @ found <= high + CLOSE).all():
-            yield found
+    for asked in likeliest(rows, odds, low):
+        few = csr_array(rows[:, asked])
+        vertex = vertex_of(odds[asked], few, low, high)
+        if vertex is None:
+            continue
+        mended = swapped(vertex, odds[asked], csr_array(few[:plain]), low[:plain], high[:plain])
+        if mended is not None:
+            found = np.zeros(len(odds))
+            found[asked] = mended
+            yield from kept(found, rows, low, high)
+    whole = integral(odds, rows, low, high)
+    if whole is not None:
+        yield from kept(whole, rows, low, high)
+
+
+def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Iterator[Ints]:
+    """The groups with the best odds for each limit, few and then more; at last all."""
+    members = [rows.indices[start:end] for start, end in pairwise(rows.indptr.tolist())]
+    for times, spare in ASKED:
+        chosen = np.zeros(len(odds), dtype=np.bool_)
+        for held, need in zip(members, low.tolist(), strict=True):
+            wanted = int(times * max(need, 0)) + spare
+            chosen[held if wanted >= len(held) else held[np.argpartition(-odds[held], wanted)[:wanted]]] = True
+        if chosen.all():
+            break
+        yield np.flatnonzero(chosen)
+    yield np.arange(len(odds))
+
+
+def kept(found: Floats, rows: csr_array, low: Floats, high: Floats) -> list[Floats]:
+    """The vector alone, if it keeps the limits."""
+    sums = rows @ found
+    return [found] if (sums >= low - CLOSE).all() and (sums <= high + CLOSE).all() else []
 
 
 def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
@@ -146,21 +171,6 @@ def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Float
     with quiet():
         found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": SECONDS})
     return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
-
-
-def mended(vertex: Floats, odds: Floats, rows: csr_array, between: tuple[Floats, Floats], loose: int) -> Floats | None:
-    """Make a vertex integral by opening its broken groups and the most even of the others; None if that fails."""
-    whole = np.rint(vertex)
-    broken = np.abs(vertex - whole) > 1e-6
-    if not broken.any():
-        return whole
-    broken[np.argsort(np.abs(odds), kind="stable")[:loose]] = True
-    kept = csr_array(rows[:, ~broken]) @ whole[~broken]
-    found = integral(odds[broken], csr_array(rows[:, broken]), between[0] - kept, between[1] - kept)
-    if found is None:
-        return None
-    whole[broken] = found
-    return whole
 
 
 def integral(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:

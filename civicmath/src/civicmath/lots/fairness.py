@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from civicmath.lots.groups import Ints
 from civicmath.lots.search import CLOSE, Floats, Outer, solved
 
 NASH_ROUNDS = 40
@@ -15,6 +16,8 @@ NASH_CLOSE = 1 + 1e-6  # ratio of neighbouring breakpoints at the end
 NASH_GAP = 1e-5  # a person; what is nearer counts as the largest product
 CHORDS = 6  # on each side of the last solution
 TINY = 1e-9
+SURE, UNSURE = 1e-4, 1e-6  # prices above are more than roundings; so small, they are none
+LET_IN = 200  # groups at once
 SHARP = 100.0  # prices are compared to 1e-7 by HiGHS: neighbouring chords must differ by more
 
 
@@ -25,18 +28,18 @@ def leximin(shape: Outer) -> Floats:
     (dual) can have no more than z in any solution, and are settled at z.
     """
     settled = np.full(len(shape.sizes), np.nan)
+    above = support(shape)
     while (free := np.isnan(settled)).any():
-        found, prices = raised(shape, settled, free)
-        at_most = np.flatnonzero(free)[prices > CLOSE * prices.max()]
-        settled[at_most if len(at_most) else free] = found[-1]
+        highest, prices, above = raised(shape, settled, above)
+        at_most = np.flatnonzero(free)[prices[free] > SURE]
+        settled[at_most if len(at_most) else free] = highest
     return settled * shape.sizes * shape.level
 
 
 def maximin(shape: Outer) -> Floats:
     """Expected seats (groups,): the smallest chance as large as it can be; everybody else's as near to equal as that allows."""
     groups = len(shape.sizes)
-    free = np.ones(groups, dtype=bool)
-    lowest = raised(shape, np.full(groups, np.nan), free)[0][-1]
+    lowest = raised(shape, np.full(groups, np.nan), support(shape))[0]
     rows, most = limits(shape)
     apart, eye = csr_array((rows.shape[0], groups)), eye_array(groups)
     whole = csr_array(vstack([hstack([rows, apart]), hstack([eye, -eye]), hstack([-eye, -eye])]))
@@ -106,19 +109,38 @@ def limits(shape: Outer) -> tuple[csr_array, Floats]:
     return both, np.r_[shape.most[above], -shape.least[below]]
 
 
-def raised(shape: Outer, settled: Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Floats, Floats]:
-    """Find (chances…, z) with the largest z under which no free group must fall, and the price of each free group's limit."""
-    groups, loose = len(settled), np.flatnonzero(free)
+def support(shape: Outer) -> Ints:
+    """Groups on which all seats can be put so that the limits are kept: a vertex, so they are few."""
     rows, most = limits(shape)
-    under = csr_array((-np.ones(len(loose)), (np.arange(len(loose)), loose)), shape=(len(loose), groups))
-    whole = vstack(
-        [hstack([rows, csr_array((rows.shape[0], 1))]), hstack([under, csr_array(np.ones((len(loose), 1)))])]
-    )
-    ceiling = 1 / shape.level
-    lowest = np.where(free, 0.0, np.nan_to_num(settled))
-    bounds = np.r_[np.c_[lowest, np.full(groups, ceiling)], [[0, ceiling]]]
-    found = solved(np.r_[np.zeros(groups), -1.0], csr_array(whole), np.r_[most, np.zeros(len(loose))], bounds)
-    return found.x, -found.ineqlin.marginals[-len(loose) :]
+    bounds = np.tile([0, 1 / shape.level], (len(shape.sizes), 1))
+    return np.flatnonzero(solved(np.zeros(len(bounds)), rows, most, bounds).x > TINY)
+
+
+def raised(shape: Outer, settled: Floats, above: Ints) -> tuple[float, Floats, Ints]:
+    """Find the largest z under which no unsettled (nan) group must fall, and the price of each group's limit (mean 1).
+
+    A chance is its limit (z, or what it is settled at) and what stands above it, and few groups need to stand above: the
+    problem is solved over those of `above`, and where prices say that others would raise z, they are let in. Given and
+    handed back: groups with which z of the level before, and this one, is reached.
+    """
+    rows, most = limits(shape)
+    free, ceiling = np.isnan(settled), 1 / shape.level
+    base = np.where(free, 0.0, settled)
+    every = csr_array(np.asarray(rows @ free.astype(float))[:, None])
+    columns, room = rows.tocsc(), most - rows @ base
+    while True:
+        capped = np.flatnonzero(free[above])  # for the settled, the ceiling is a bound
+        caps = csr_array((np.ones(len(capped)), (np.arange(len(capped)), capped)), shape=(len(capped), len(above)))
+        whole = vstack([hstack([columns[:, above], every]), hstack([caps, np.ones((len(capped), 1))])])
+        cost = np.r_[np.zeros(len(above)), -np.count_nonzero(free)]
+        bounds = np.c_[np.zeros(len(above) + 1), np.r_[ceiling - base[above], ceiling]]
+        found = solved(cost, csr_array(whole), np.r_[room, np.full(len(capped), ceiling)], bounds)
+        prices = rows.T @ -found.ineqlin.marginals[: len(room)]
+        missed = np.flatnonzero(prices < -UNSURE)
+        missed = missed[~np.isin(missed, above)]
+        if not len(missed) or found.x[-1] >= ceiling - TINY:
+            return float(found.x[-1]), prices, above
+        above = np.r_[above, missed[np.argsort(prices[missed], kind="stable")[:LET_IN]]]
 
 
 RULES: dict[str, Callable[[Outer], Floats]] = {"leximin": leximin, "maximin": maximin, "nash": nash}
