@@ -162,3 +162,12 @@ def test_a_voter_who_comes_again_is_counted_after_any_number_of_faults(monkeypat
     votes = [(f"v{one % 300}", "a,b" if one % 2 else f"z{one}", "") for one in range(1000)]
     refusal, _ = refused([*votes, ("", "a", ""), ("", "a", "")])
     assert len(refusal.faults) + refusal.more == 500 + 700
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_file_cut_within_its_last_vote_breaks_off(quote: str) -> None:
+    """Its counts are all there, so nothing else would show it."""
+    cut = META + PROJECTS + f"VOTES\nvoter_id;sex;vote\n{quote}1{quote};F;p1\n2;M;p1,"
+    assert faults_of(cut) == [("breaks_off", 12)]
+    assert len(pabulib.read((cut + "\n").encode()).ballots) == 1
+    assert len(pabulib.read((cut + "p2").encode()).ballots) == 2

@@ -71,7 +71,7 @@ class Ballots:
     hashed: Met | None = None  # of the voters' ids, when they are no longer kept
     rows: int = 0
     last_line: int = 0
-    short_last: bool = False
+    short_last: bool = False  # the last line lacks cells, or ends with a comma
 
     def forget(self) -> None:
         """Keep nothing that only a result needs: the file is refused, and what is still to come is only counted."""
@@ -218,7 +218,7 @@ def split(
         cells = joined.split(";")
         ends = cells[columns.width :: columns.width + 1]  # line feeds, all of them, if all lines have as many cells
         if len(cells) == len(texts) * (columns.width + 1) - 1 and ends.count("\n") == len(texts) - 1:
-            ballots.short_last = False
+            ballots.short_last = texts[-1].endswith(",")
             return range(first, first + len(texts)), [cells[place :: columns.width + 1] for place in wanted]
     numbers: list[int] = []
     kept: list[list[str]] = []
@@ -226,7 +226,7 @@ def split(
         if not text.strip():
             continue
         row = closed_row(text, ";") if '"' in text else text.split(";")
-        ballots.short_last = row is not None and len(row) < columns.least
+        ballots.short_last = row is not None and (len(row) < columns.least or text.endswith(","))
         if row is None:
             ballots.faults.add("files.pabulib.quotes", first + place)
         elif len(row) < columns.least or any(map(str.strip, row[columns.width :])):
