@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from civicmath.budgets.feasible import Box, Programme, line, refuted
+from civicmath.budgets.feasible import Box, Programme, halves, line, refuted
 from civicmath.faults import Unmeetable
 from civicmath.quiet import quiet
 
@@ -115,6 +115,19 @@ def test_where_any_solution_will_do_the_solver_does_not_look_for_the_best(monkey
     assert programme.least(box) == ([0, 1, 0, 1], True)
     assert asked[0] == (False, 2)  # the goal is a line: nothing is above it
     assert (True, 1) in asked
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    sides=st.lists(st.tuples(st.integers(-2, 3), st.integers(0, 3)), min_size=1, max_size=4),
+    guess=st.none() | st.lists(st.floats(-3, 7), min_size=4, max_size=4),
+)
+def test_two_halves_hold_every_point_of_a_box_once(sides: list[tuple[int, int]], guess: list[float] | None) -> None:
+    box = [low for low, _ in sides], [low + width for low, width in sides]
+    parts = halves(box, None if guess is None else np.array(guess[: len(sides)]))
+    points = holding(box, [])
+    assert len(parts) == (0 if len(points) == 1 else 2)
+    assert sorted(point for part in parts for point in holding(part, [])) == (points if parts else [])
 
 
 def test_a_proof_needs_a_contradiction_everywhere() -> None:

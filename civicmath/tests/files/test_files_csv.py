@@ -185,7 +185,8 @@ def test_simple_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObjec
 def test_simple_lines_never_reach_the_careful_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("civicmath.files.cvr.Reader.ballot", lambda *_: pytest.fail("one by one"))
     assert len(ranked.read(RANKS.encode())) == 2
-    assert len(ranked.read(b"id,A,B,weight\n1,2,1,5\n2,1,1,1\n")) == 2
+    assert orders(ranked.read(b"id,A,B,weight\n1,2,1,5\n2,1,1,1\n")) == {(("B",), ("A",)): 5, (("A", "B"),): 1}
+    assert orders(ranked.read(b"A,B,C\n2,,2\n1,2,1\n", form="matrix")) == {(("A", "C"),): 1, (("A", "C"), ("B",)): 1}
 
 
 def test_the_order_of_the_ballots_does_not_matter_for_the_candidates() -> None:

@@ -21,11 +21,8 @@ from civicmath.quiet import quiet
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
-ASKED = (
-    (2.5, 30),
-    (10.0, 50),
-)  # groups that are asked first for each limit: so many times what it needs, and so many more
-NODES = 200  # of the search tree; where these do not suffice, more groups are opened
+ASKED = ((2.5, 30), (10.0, 50))  # groups asked first for each limit: so many times what it needs, and so many more
+NODES = 200  # of the search tree
 SECONDS = 20.0  # the last guard against a search that never ends
 
 
@@ -139,10 +136,10 @@ def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, 
         if mended is not None:
             found = np.zeros(len(odds))
             found[asked] = mended
-            yield from kept(found, rows, low, high)
+            yield from keeping(found, rows, low, high)
     whole = integral(odds, rows, low, high)
     if whole is not None:
-        yield from kept(whole, rows, low, high)
+        yield from keeping(whole, rows, low, high)
 
 
 def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Iterator[Ints]:
@@ -159,7 +156,7 @@ def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Iterator[Ints]:
     yield np.arange(len(odds))
 
 
-def kept(found: Floats, rows: csr_array, low: Floats, high: Floats) -> list[Floats]:
+def keeping(found: Floats, rows: csr_array, low: Floats, high: Floats) -> list[Floats]:
     """The vector alone, if it keeps the limits."""
     sums = rows @ found
     return [found] if (sums >= low - CLOSE).all() and (sums <= high + CLOSE).all() else []
