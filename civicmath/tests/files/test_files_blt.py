@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicmath.ballots import HEAVIEST
-from civicmath.files import plain, ranked
+from civicmath.files import blt, plain, ranked
 from civicmath.files.packing import JOINED, MOST_CANDIDATES
 from files.shared import faults_of, orders, outcome
 
@@ -160,7 +160,7 @@ def test_plain_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObject
     for _ in range(draw.randrange(1, 60)):
         places = draw.sample(range(1, count + 1), draw.randrange(0, min(count, 8) + 1))
         if data.draw(st.integers(0, 99)) == 0:
-            places.append(draw.choice([count + 1, 1, 10_000, 123_456]))
+            places.append(draw.choice([count + 1, 1, 10_000, 123_456, "00", "000", "01"]))
         lines.append(" ".join(map(str, [draw.choice([1, 1, 12, 250, 9999]), *places, 0])))
     names = " ".join(f"c{number}" for number in range(count))
     content = text(*lines, names=names, head=f"{count} 2")
@@ -169,6 +169,21 @@ def test_plain_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObject
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain, "numbers", lambda *_: None)
         assert outcome(ranked.read, content, form="blt", repeats=policy) == at_once
+
+
+@pytest.mark.parametrize(
+    "line", ["1 2 00", "1\t2\t00", "1 2 000", "00", "000", "1 00", "100 2 00", "00 1 0", "1 00 2 0"]
+)
+def test_several_zeros_end_no_ballot(line: str) -> None:
+    names = " ".join(f"c{number}" for number in range(100))
+    for lines in ([line, "1 2 0"], ["1 100 0", line, "1 2 0"]):
+        content = text(*lines, names=names, head="100 2")
+        at_once = outcome(ranked.read, content, form="blt")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plain, "numbers", lambda *_: None)
+            assert outcome(ranked.read, content, form="blt") == at_once
+    assert blt.begins_with_zeros(line.encode())
+    assert not blt.begins_with_zeros(b"100 2 0\n1 100 10 0\n")
 
 
 def test_the_order_of_the_ballots_changes_only_the_order_of_types() -> None:
