@@ -70,16 +70,20 @@ def add_weighted(won: NDArray[np.int64], place: NDArray[np.integer], weights: ND
 def tell_duels(under_way: Count, won: NDArray[np.int64], scale: int) -> None:
     """Say how each who stands fares against each other."""
     stand = under_way.continuing
-    under_way.more["candidates"] = under_way.named(stand)
-    under_way.more["duels"] = [[Fraction(int(won[one, other]), scale) for other in stand] for one in stand]
-    for one in stand:
-        against = {
-            under_way.names[other]: Ratio(Fraction(int(won[one, other]), scale), Fraction(int(won[other, one]), scale))
-            for other in stand
-            if other != one
-        }
+    names = under_way.named(stand)
+    under_way.more["candidates"] = names
+    under_way.more["duels"] = rows = in_votes(won, stand, scale)
+    for one, (name, row) in enumerate(zip(names, rows, strict=True)):
+        against = {rival: Ratio(row[other], rows[other][one]) for other, rival in enumerate(names) if other != one}
         if against:
-            under_way.tell("elections.duels", name=under_way.names[one], duels=against)
+            under_way.tell("elections.duels", name=name, duels=against)
+
+
+def in_votes(weights: NDArray[np.int64], stand: list[int], scale: int) -> list[list[Fraction]]:
+    """Weights between those who stand, as votes."""
+    rows = weights[np.ix_(stand, stand)].tolist()
+    votes = {weight: Fraction(weight, scale) for weight in {weight for row in rows for weight in row}}
+    return [[votes[weight] for weight in row] for row in rows]
 
 
 def told_alone(won: NDArray[np.int64], one: int, left: list[int]) -> str | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked
 from civicmath.elections.counting import Count, decided, layers
-from civicmath.elections.pairwise import duels, tell_duels, told_alone
+from civicmath.elections.pairwise import duels, in_votes, tell_duels, told_alone
 from civicmath.elections.papers import standing
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
@@ -27,10 +27,7 @@ def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seati
 
     def run(under_way: Count) -> None:
         tell_duels(under_way, won, ballots.scale)
-        stand = under_way.continuing
-        under_way.more["strengths"] = [
-            [Fraction(int(strength[one, other]), ballots.scale) for other in stand] for one in stand
-        ]
+        under_way.more["strengths"] = in_votes(strength, under_way.continuing, ballots.scale)
         seat_by(under_way, won, strength, ballots.scale)
 
     return decided(

@@ -182,7 +182,7 @@ def check_text(begins: bytes, faults: Faults) -> None:
         faults.add("files.zip")
     elif begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         faults.add("files.utf16")
-    elif b"\r" in begins.rstrip() and b"\n" not in begins:  # lines as old Macs ended them
+    elif b"\n" not in begins and b"\r" in begins.rstrip():  # lines as old Macs ended them
         faults.add("files.carriage_return", 1)
     else:
         return
