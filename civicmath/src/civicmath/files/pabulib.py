@@ -30,7 +30,7 @@ COUNTED = ("budget", "vote_type", "num_projects", "num_votes")
 
 
 class Lines:
-    """The lines of a file in blocks of half a megabyte or so, each decoded once; what is not UTF-8 is a fault, read as blank."""
+    """The lines of a file in blocks of a quarter megabyte or so, each decoded once; what is not UTF-8 is a fault, read as blank."""
 
     def __init__(self, stream: Any, faults: Faults) -> None:
         self.stream = stream

@@ -17,7 +17,7 @@ from civicmath.faults import BadInput, Faults, bad
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
 ENDLESS = 1 << 27  # bytes without a line's end: nothing that follows is read
 LARGEST = 8 << 30  # bytes after unpacking
-CHUNK = 1 << 19
+CHUNK = 1 << 18
 BYTEWISE = ("utf-8", "ascii", "cp12", "iso8859", "koi8")
 KEPT = 16 << 20  # bytes
 SHOWN = 40  # characters of the file's own text that a fault repeats
@@ -220,7 +220,7 @@ class Decoding:
 
 
 def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:
-    """Yield (number of the first line, bytes of whole lines), half a megabyte or so at a time, the last one with its line feed.
+    """Yield (number of the first line, bytes of whole lines), a quarter megabyte or so at a time, the last one with its line feed.
 
     A line longer than LONGEST_LINE is a fault; an empty line stands in its place, so that numbers stay right.
     """
