@@ -99,9 +99,10 @@ def table(rows: list[dict[str, Any]]) -> str:
 def line_of(row: dict[str, Any]) -> str:
     times = row.get("ratio") or 0
     ratio = f"{times:,.0f}×" if times >= 10 else f"{times:.1f}×" if times else ""
-    bar = f"≥ {row['bar']}×" if row.get("bar") else f"≤ {row['limit_s']} s" if row.get("limit_s") else ""
+    bar = "" if holds(row) else "**missed** "
+    bar += f"≥ {row['bar']}×" if row.get("bar") else f"≤ {row['limit_s']} s" if row.get("limit_s") else ""
     if row.get("limit_mb"):
-        bar += f"{', ' if bar else ''}≤ {row['limit_mb']} MB"
+        bar += f"{', ' if row.get('limit_s') else ''}≤ {row['limit_mb']} MB"
     same = {True: "yes", False: "NO", None: ""}[row.get("same_outcome")]
     cells = [
         row["what"] + (" (numba)" if row.get("extra") else ""),

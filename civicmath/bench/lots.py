@@ -73,7 +73,6 @@ POOLS = {
         12,
         False,
     ),
-    # over 10,000 groups: here the limit of 12 s does not hold
     "100,000 people, 100 seats, seven categories (12,487 groups), leximin": (
         32,
         100_000,
@@ -81,7 +80,7 @@ POOLS = {
         SEVEN,
         0.05,
         "leximin",
-        None,
+        12,
         False,
     ),
 }
