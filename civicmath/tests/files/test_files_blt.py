@@ -36,6 +36,21 @@ def text(*ballots: str, names: str = "A B C", head: str = "3 1", end: str = "0")
     return "\n".join([head, *ballots, end, *names.split(), "Title", ""]).encode()
 
 
+def test_a_party_beside_some_names_only_is_told() -> None:
+    party = b'3 1\n5 3 0\n6 2 0\n0\n"Ann" "Red"\n"Bob"\n"Cy" "Blue"\n"T"\n'
+    assert faults_of(ranked.read, party) == [("files.blt.parties", 5)]
+    assert ranked.read(b'3 1\n5 3 0\n0\n"Ann" "Bob"\n"Cy"\n"T"\n').candidates == ("Ann", "Bob", "Cy")
+
+
+def test_a_number_sign_may_be_a_part_of_a_name() -> None:
+    read = ranked.read(b"2 1\n3 1 0\n0\nTeam #1\nTeam B # the other\n")
+    assert read.candidates == ("Team #1", "Team B")
+
+
+def test_empty_lines_may_stand_before_who_withdrew() -> None:
+    assert ranked.read(b"3 1\n\n \n-2\n\r\n3 1 2 3 0\n0\nA\nB\nC\n").withdrawn == {1}
+
+
 def test_droops_withdrawn_line_is_read_and_its_other_lines_are_named() -> None:
     read = ranked.read(text("1 1 2 0", head="3 1\n[withdrawn 2 3]"))
     assert read.withdrawn == {1, 2} and orders(read) == {(("A",), ("B",)): 1}

@@ -195,7 +195,7 @@ def test_the_order_of_the_ballots_does_not_matter_for_the_candidates() -> None:
 
 def test_marks_and_names_are_approvals() -> None:
     marks = approvals.read("id,Ann,Bob\n1,1,ооба\n2,,X\n3,0,жок\n4,1,1\n".encode())
-    names = approvals.read(b'id,approved\n1,Bob;Ann\n2,Bob\n3,\n4,"Ann,Bob"\n')
+    names = approvals.read(b"id,approved\n1,Bob;Ann\n2,Bob\n3,\n4,Ann|Bob\n")
     for read in (marks, names):
         assert read.candidates == ("Ann", "Bob")
         assert (read.indptr.tolist(), read.indices.tolist()) == ([0, 2, 3], [0, 1, 1])

@@ -137,6 +137,14 @@ def test_seat_rules_are_read() -> None:
     assert seats.read(semicolons.encode(), ["Ann", "Bob", "Cid"]) == rules
 
 
+def test_a_candidate_or_a_group_may_be_called_like_a_head() -> None:
+    for name in ("Group", "Кандидат", "топ"):
+        rules = seats.read(f"group,least,most\nG,,0\ncandidate,group\nC,G\n{name},G\n".encode(), ["A", name, "C"])
+        assert rules == [SeatRule("G", frozenset({1, 2}), 0, 0)]
+    named = seats.read(b"group,least,most\nCandidate,1,\ncandidate,group\nA,Candidate\n", ["A", "B"])
+    assert named == [SeatRule("Candidate", frozenset({0}), 1, 2)]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "found"),
     [

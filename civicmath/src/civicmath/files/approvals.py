@@ -18,7 +18,7 @@ FORMS = ("blt", "cat", *preflib.KINDS, "preflib", "marks", "names")
 YES = frozenset("1 x х + yes true ооба да".split())  # the Latin and the Cyrillic letter
 NO = frozenset(["", "0", "-", "no", "false", "жок", "нет"])
 LISTS = frozenset("approved approvals choices choice candidates тандоо тандаганы выбор кандидаты талапкерлер".split())
-BETWEEN = re.compile(r"[;|\n]")  # between the names of one cell; a comma where there is none of these
+BETWEEN = re.compile(r"[;|]")  # between the names of one cell; a comma in files that have none of these
 
 
 def read(
@@ -104,6 +104,7 @@ class Sheet:
         packer.names = known.listed
         self.places: list[int] = []
         self.names_place: int | None = None
+        self.between = ""  # what stands between the names of a cell; a comma may also be a part of names
         self.weight_place = sheet.weight_place(head)
 
     def settle(self, kind: str, columns: Sequence[str] | None, candidates: Sequence[str] | None) -> None:
@@ -116,8 +117,7 @@ class Sheet:
                 self.known.add(None, name)
             self.known.closed = candidates is not None
             return
-        apart = sheet.WEIGHTS | sheet.OTHERS
-        named_columns = columns or [name for name in self.head.names if name.lower() not in apart]
+        named_columns = columns or self.head.candidates()
         self.places = [self.head.place(name) for name in named_columns]
         if not self.places or kind == "names":
             raise bad("files.csv.no_rank_columns", 1)
@@ -128,10 +128,11 @@ class Sheet:
         """Take whole lines: all at once where every cell is a plain 0 or 1, else one by one."""
         if self.names_place is None and self.weight_place is None and self.plain_marks(block):
             return
-        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults):
+        ballot = self.places if self.names_place is None else [self.names_place]
+        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults, ballot=ballot):
             weight: Weight | None = 1
             if self.weight_place is not None:
-                weight = values.weight(row[self.weight_place], line, self.faults)
+                weight = self.head.weight(row[self.weight_place], line, self.faults)
             codes = self.marked(line, row) if self.names_place is None else self.named(line, row[self.names_place])
             if weight is not None and codes is not None:
                 self.packer.add(codes, weight)
@@ -173,14 +174,27 @@ class Sheet:
 
     def named(self, line: int, cell: str) -> tuple[int, ...] | str | None:
         """Read a ballot whose names stand in one cell."""
-        parts = BETWEEN.split(cell) if BETWEEN.search(cell) else cell.split(",")
-        names = [name.strip() for name in parts if name.strip()]
+        names = self.parted(line, cell)
+        if names is None:
+            return None
         numbers = [self.known.met(line, name) for name in names]
         found = [number for number in numbers if number is not None]
         if len(found) < len(numbers):
             return None
         codes = self.packer.codes(line, [[number] for number in found])
         return tuple(sorted(codes)) if isinstance(codes, tuple) else codes
+
+    def parted(self, line: int, cell: str) -> list[str] | None:
+        """The names of a cell, which the same stands between in all cells. None: a fault was added."""
+        if values.spelled(cell) in self.known.numbers and self.known.closed:
+            return [cell]
+        mark = ";" if BETWEEN.search(cell) else "," if "," in cell else ""
+        if mark and mark != (self.between or mark):
+            self.faults.add("files.csv.separators", line, text=short(cell))
+            return None
+        self.between = mark or self.between
+        parts = BETWEEN.split(cell) if mark == ";" else cell.split(",")
+        return [name.strip() for name in parts if name.strip()]
 
 
 def of_sheet(

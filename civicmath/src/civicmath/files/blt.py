@@ -20,6 +20,7 @@ from civicmath.files.packing import Packer
 from civicmath.files.reading import Decoding, blocks, short
 
 COMMENT = re.compile(r"\s#.*|^#.*")
+NAME_COMMENT = re.compile(r"\s#(?:\s.*)?$|^#.*")  # after a name without quotes, which may be Team #1
 BALLOT_ID = re.compile(r"\s*\([^)]*\)")
 WITHDRAWN_LINE = re.compile(r"\[withdrawn((?:\s+[0-9]+)+)\s*\]")
 QUOTED = re.compile(r'"(.*)"(?:\s*#[^"]*)?')
@@ -64,7 +65,7 @@ class Reader:
                 self.line(number, text)
             number += 1
             position = end
-            if self.part == WITHDRAWN and block[position : position + 1] not in b"-#[ ":
+            if self.part == WITHDRAWN and block[position : position + 1] not in b"-#[ \t\r\n":
                 self.part = BALLOTS
 
     def plain_ballots(self, block: bytes) -> int:
@@ -187,6 +188,10 @@ class Reader:
             rest = [one for _, strings in self.strings[self.candidates :] for one in strings]
         else:
             every = [(line, one) for line, strings in self.strings for one in strings]
+            beside = next((line for line, strings in first if len(strings) == 2), None)
+            alone = all(len(strings) <= 2 for _, strings in first) and len(first) == self.candidates
+            if beside and alone and len(every) > self.candidates + 1:
+                self.faults.add("files.blt.parties", beside)
             named, parties = every[: self.candidates], []
             rest = [one for _, one in every[self.candidates :]]
         known = values.Names(self.faults)
@@ -222,5 +227,5 @@ def strings_of(text: str) -> list[str]:
     text = text.strip()
     if found := QUOTED.fullmatch(text):
         return BETWEEN_NAMES.split(found[1])
-    text = COMMENT.sub("", text).strip()
+    text = NAME_COMMENT.sub("", text).strip()
     return [text] if text else []

@@ -21,7 +21,7 @@ OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ball
 # a rank as survey forms write it: 2, 2nd, 2nd choice, 2-е место, 2-орун, 2-чи
 PLACE = re.compile(r"([0-9]{1,15})(?:-?(?:st|nd|rd|th|о?е|[ыо]?й|ч[иыуү]))?(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 MOST_SPELLINGS = 200_000  # of names, with other blanks and letters, that are remembered
-PEEKED = 100  # lines that tell ranks from names
+PEEKED = 100  # lines that are not blank and tell ranks from names
 Codes = tuple[int, ...] | str
 
 
@@ -65,8 +65,7 @@ class Reader:
         if choices.columns is not None:
             self.places = [head.place(name) for name in choices.columns]
         elif self.matrix:
-            apart = sheet.WEIGHTS | sheet.OTHERS
-            self.places = [place for place, name in enumerate(head.names) if name.lower() not in apart]
+            self.places = [head.place(name) for name in head.candidates()]
         else:
             self.places = sheet.rank_places(head.names)
         if not self.places:
@@ -86,13 +85,16 @@ class Reader:
         if simple:
             return
         distinct = Counter(block.split(b"\n"))
-        read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if line.strip(sheet.BLANK)]
+        read = [(self.ballot(0, line, apart), times) for line, times in distinct.items() if not self.passes_over(line)]
         if apart:
             lines = enumerate(block.split(b"\n"), number)
-            read = [(self.ballot(line, raw, self.faults), 1) for line, raw in lines if raw.strip(sheet.BLANK)]
+            read = [(self.ballot(line, raw, self.faults), 1) for line, raw in lines if not self.passes_over(raw)]
         for ballot, times in read:
             if ballot is not None:
                 self.packer.add(*ballot, times)
+
+    def passes_over(self, line: bytes) -> bool:
+        return self.head.passes_over(line, self.places)
 
     def simple(self, block: bytes) -> bool:
         """Take lines whose cells are texts known at sight. False: anything else, nothing was taken."""
@@ -110,7 +112,9 @@ class Reader:
                 return False
             weights, number = used[:, -1], number[:, :-1]
         numbers = simple_cells.looked_up(texts, number, self.rank_of if self.matrix else self.candidate_of)
-        if numbers is None:
+        if numbers is None or (
+            not simple_cells.any_of(numbers != 0).all() and self.head.may_pass_over(block, self.places)
+        ):
             return False
         rows = (simple_cells.by_rank(numbers), np.zeros(len(numbers), np.bool_)) if self.matrix else self.valid(numbers)
         if rows is None:
@@ -144,7 +148,7 @@ class Reader:
             return None
         weight: Weight | None = 1
         if self.weight_place is not None:
-            weight = values.weight(cells[self.weight_place], number, faults)
+            weight = self.head.weight(cells[self.weight_place], number, faults)
         self.packer.faults = faults
         codes = self.ranked(cells, number) if self.matrix else self.named(cells, number)
         self.packer.faults = self.faults
@@ -250,7 +254,7 @@ def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> R
     for head, number, block in sheet.tables(stream, faults, encoding):
         if reader is None:
             packer, known = Packer(faults, choices.repeats), values.Names(faults)
-            matrix = is_matrix(head, block, choices)
+            matrix = is_matrix(head, block, choices, encoding)
             reader = Reader(head, choices, faults, Decoding(encoding), packer, known, matrix)
             faults.raise_if_any()
         reader.block(number, block)
@@ -260,18 +264,23 @@ def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> R
     return packed(reader)
 
 
-def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
+def is_matrix(head: sheet.Head, block: bytes, choices: Choices, encoding: str) -> bool:
     """Tell whether columns are candidates. BadInput: columns 1, 2, 3 with numbers in them may be either."""
     if choices.form is not None or choices.columns is not None:
         return choices.form == "matrix"
     numbered = sheet.numbered(head.names)
     if not numbered.places or numbered.ranks:
         return not numbered.places
-    lines = (sheet.cut(line.decode("latin-1"), head.delimiter) or [] for line in block.split(b"\n", PEEKED)[:PEEKED])
-    met = {
-        plain_word(line[place]) for line in lines for place in numbered.places if place < len(line)
-    } - choices.skipped()
-    numbers = bool(met) and all(values.WHOLE.fullmatch(cell) for cell in met)
+    met: set[str] = set()
+    skipped, left = choices.skipped(), PEEKED
+    for line in block.split(b"\n"):
+        cells = sheet.cut(line.decode(encoding, "replace"), head.delimiter) or []
+        said = {plain_word(cells[place]) for place in numbered.places if place < len(cells)} - skipped
+        met |= said
+        left -= bool(said)
+        if not left:
+            break
+    numbers = bool(met) and all(rank_in(cell) or values.exact(cell) is not None for cell in met)
     if numbers and numbered.bare:
         raise bad("files.csv.which", 1)
     return numbers

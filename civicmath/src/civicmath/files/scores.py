@@ -130,8 +130,7 @@ class Sheet:
         self.head, self.decoding, self.points = head, decoding, points
         self.faults = points.faults
         self.weight_place = sheet.weight_place(head)
-        apart = sheet.WEIGHTS | sheet.OTHERS
-        named = columns or [name for name in head.names if name.lower() not in apart]
+        named = columns or head.candidates()
         self.places = [head.place(name) for name in named]
         if not self.places:
             raise bad("files.csv.no_rank_columns", 1)
@@ -144,10 +143,10 @@ class Sheet:
         """Take whole lines: all at once where they are simple, else one by one."""
         if self.weight_place is None and self.simple(block):
             return
-        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults):
+        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults, ballot=self.places):
             weight: Weight | None = 1
             if self.weight_place is not None:
-                weight = values.weight(row[self.weight_place], line, self.faults)
+                weight = self.head.weight(row[self.weight_place], line, self.faults)
             codes = self.scored(line, row)
             if weight is not None and codes is not None:
                 self.points.packer.add(codes, weight)
@@ -155,7 +154,7 @@ class Sheet:
     def scored(self, line: int, row: list[str]) -> tuple[int, ...] | None:
         codes: list[int] = []
         for candidate, place in enumerate(self.places, 1):
-            code = self.points.code(row[place])
+            code = None if self.head.unclear(row[place]) else self.points.code(row[place])
             if code is None:
                 name = short(self.head.names[place])
                 self.faults.add("files.csv.points", line, text=short(row[place]), name=name, most=MOST_POINTS)
@@ -171,7 +170,7 @@ class Sheet:
         block = block.rstrip(b"\r\n") + b"\n"
         found = cells.distinct(block, self.head.delimiter, len(self.head.names), self.places)
         codes = None if found is None else cells.looked_up(*found, self.code_of)
-        if codes is None:
+        if codes is None or (not cells.any_of(codes != 0).all() and self.head.may_pass_over(block, self.places)):
             return False
         self.points.packer.add_rows(interleaved(codes), np.ones(len(codes), np.int64))
         return True

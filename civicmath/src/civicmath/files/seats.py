@@ -8,7 +8,7 @@ candidate,group
 Adam,youth
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from civicmath.faults import Faults
 from civicmath.files import sheet, values
@@ -19,6 +19,8 @@ from civicmath.seats.rules import SeatRule
 GROUP_HEADS = ("group", "топ", "группа")
 CANDIDATE_HEADS = ("candidate", "талапкер", "кандидат")
 MOST_GROUPS = 1000
+
+Take = Callable[[int, list[str]], None]
 
 
 class Groups:
@@ -54,6 +56,14 @@ class Groups:
         else:
             self.bounds[name] = int(least or 0), int(most or len(self.numbers))
 
+    def holds(self, take: Take | None, cells: list[str]) -> bool:
+        """Whether a line belongs to the table at hand although a candidate or a group in it is called like a head."""
+        if take == self.bound:
+            return len(cells) > 1 and all(not cell or values.WHOLE.fullmatch(cell) for cell in cells[1:])
+        return (
+            take == self.member and cells[0] in self.numbers and all(cell in self.members for cell in cells[1:] if cell)
+        )
+
     def member(self, line: int, cells: list[str]) -> None:
         """Take `candidate, group, group …`."""
         number = self.numbers.get(cells[0])
@@ -78,7 +88,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
     """
     faults = Faults(name_of(source))
     groups = Groups(candidates, faults)
-    take = None
+    take: Take | None = None
     delimiter = ","
     for line, text in lines(source, faults, encoding):
         if not text.strip(" ,;\t"):
@@ -92,7 +102,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
             cells.pop()
         cells = [values.spelled(cell) for cell in cells]
         first = cells[0].lower()
-        if first in GROUP_HEADS or first in CANDIDATE_HEADS:
+        if (first in GROUP_HEADS or first in CANDIDATE_HEADS) and not groups.holds(take, cells):
             take = groups.bound if first in GROUP_HEADS else groups.member
             delimiter = found
         elif take is None:

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from civicmath.faults import Faults, bad
+from civicmath.files import values
+from civicmath.files.packing import Weight
 from civicmath.files.reading import Decoding, blocks, short
 from civicmath.files.table import detected
 
 MOST_COLUMNS = 40_000
 BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
-# columns that no candidate is called, by their names in lower case
+# columns that no candidate is called, by their names as `plain` gives them
 WEIGHTS = frozenset("weight weights count votes multiplicity салмак салмагы саны вес количество".split())
 NUMBERS = frozenset("number число".split())  # how many, or which
 OTHERS = NUMBERS | frozenset(
-    "id voter voter_id voterid ballot ballot_id ballotid pollid precinct date time timestamp votetime "
-    "шайлоочу участок избиратель дата".split()
+    "id voter voterid ballot ballotid pollid responseid respondentid recordid submissionid rowid precinct date time timestamp "
+    "votetime # № №п/п шайлоочу участок избиратель номер дата время".split()
 )
+APART = WEIGHTS | OTHERS
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")  # or a decimal fraction: nobody can tell
+BESIDE_WORDS = re.compile(r"[\s_.-]+")
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,39 @@ class Head:
         return self.names.index(name)
 
     def one_of(self, names: Iterable[str]) -> int | None:
-        """Tell where the first column is whose name, in lower case, is one of those."""
-        return next((place for place, name in enumerate(self.names) if name.lower() in names), None)
+        """Tell where the first column is whose `plain` name is one of those."""
+        return next((place for place, name in enumerate(self.names) if plain(name) in names), None)
+
+    def candidates(self) -> list[str]:
+        """The columns that may be candidates: neither weights nor what is known to be passed over."""
+        return [name for name in self.names if plain(name) not in APART]
+
+    def passes_over(self, raw: bytes, ballot: Sequence[int]) -> bool:
+        """Whether a line holds no ballot: nothing, or, where there are columns beside the ballot's, only empty cells."""
+        return not raw.strip(BLANK + self.delimiter.encode() if len(self.names) > len(ballot) else BLANK)
+
+    def may_pass_over(self, block: bytes, ballot: Sequence[int]) -> bool:
+        """Whether lines of nothing but delimiters are among those of a block that are passed over."""
+        empty = self.delimiter.encode() * (len(self.names) - 1)
+        return len(self.names) > len(ballot) and any(
+            block.startswith(empty + end) or b"\n" + empty + end in block for end in (b"\n", b"\r\n")
+        )
+
+    def unclear(self, text: str) -> bool:
+        """Whether a number may be in thousands, 1,000 in a file with commas between cells, or may have a decimal comma."""
+        return self.delimiter == "," and THOUSANDS.fullmatch(text) is not None
+
+    def weight(self, text: str, line: int, faults: Faults) -> Weight | None:
+        """Read a ballot's weight. None: a fault was added."""
+        if not self.unclear(text):
+            return values.weight(text, line, faults)
+        faults.add("files.csv.thousands", line, text=short(text))
+        return None
+
+
+def plain(name: str) -> str:
+    """A column's name in lower case, its words without what stands between them."""
+    return BESIDE_WORDS.sub("", name.lower())
 
 
 def cut(text: str, delimiter: str) -> list[str] | None:
@@ -97,10 +133,12 @@ def tables(stream: BinaryIO, faults: Faults, encoding: str) -> Iterator[tuple[He
         faults.raise_all()
 
 
-def rows(found: Head, number: int, block: bytes, decoding: Decoding, faults: Faults) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each line that is not empty, without outer spaces."""
+def rows(
+    found: Head, number: int, block: bytes, decoding: Decoding, faults: Faults, *, ballot: Sequence[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each line that is not passed over, without outer spaces. ballot: the columns that hold it."""
     for line, raw in enumerate(block.split(b"\n"), number):
-        if raw.strip(BLANK) and (text := decoding.text(line, raw, faults)) is not None:
+        if not found.passes_over(raw, ballot) and (text := decoding.text(line, raw, faults)) is not None:
             cells = found.cells(line, text, faults)
             if cells is not None:
                 yield line, cells
@@ -127,7 +165,7 @@ def numbered(names: Sequence[str]) -> Numbered:
     met: dict[int, list[tuple[int, str]]] = {}
     for place, number, word in with_numbers(names):
         met.setdefault(number, []).append((place, word))
-    kept = met.get(1, [])[:1]
+    kept = sorted(met.get(1, []), key=lambda one: (one[1] not in RANK_WORDS, bool(one[1])))[:1]
     while kept and (found := [one for one in met.get(len(kept) + 1, []) if alike(one[1], kept[0][1])]):
         kept.append(found[0])
     words = {word for _, word in kept}
@@ -146,10 +184,19 @@ def with_numbers(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def rank_places(names: Sequence[str]) -> list[int]:
-    """Where the rank columns are. BadInput: one more with their word, after a gap or with a number that is there already."""
-    places = numbered(names).places
+    """Where the rank columns are.
+
+    BadInput: one more with their word, after a gap or with a number that is there already; or other words that may be meant.
+    """
+    found = numbered(names)
+    places = found.places
     words = {word for place, _, word in with_numbers(names) if place in places}
-    left = [names[place] for place, _, word in with_numbers(names) if word in words and place not in places]
+    clear = found.ranks or found.bare
+    left = [
+        names[place]
+        for place, number, word in with_numbers(names)
+        if place not in places and (word in words or (number == 1 and not clear))
+    ]
     if left:
         raise bad("files.csv.ranks_left", 1, names=[short(name) for name in left], kept=[names[one] for one in places])
     return places
