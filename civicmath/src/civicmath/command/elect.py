@@ -136,7 +136,7 @@ def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
         yield ""
         yield from told(outcome.events, language)
         return
-    short = ("seats.ballots", "seats.changed_seated", "seats.changed_not_seated", "ties.")
+    short = ("seats.ballots", "seats.changed_seated", "seats.changed_not_seated", "seats.either_way", "ties.")
     yield from told([event for event in outcome.events if event.key.startswith(short)], language)
     yield from paragraph(spoken.say(language, "elections.ask"))
     yield f"  --explain {language}"

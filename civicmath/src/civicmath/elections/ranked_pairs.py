@@ -43,17 +43,23 @@ def deciding(under_way: Count, won: NDArray[np.int64]) -> NDArray[np.int64]:
     """Leave out the duels whose ties do not matter, where no rule for ties was fixed.
 
     The candidates are cut into the smallest sets of whom each beats everybody in the sets after; such wins are always locked. A
-    set that fits into the seats is seated whole, so of its equal duels none is needed; nor are the duels after the last seat.
+    set of whom all that may be are seated needs none of its equal duels; nor are the duels after the last seat needed.
     """
-    if under_way.filling.ties.place is not None or under_way.filling.seating is not None:
+    if under_way.filling.ties.place is not None:
         return won
     mattering, left = won.copy(), under_way.vacancies
+    seated: list[int] = []
     for some in dominant(won, under_way.continuing):
         inner = np.ix_(some, some)
-        if not left or (len(some) <= left and alike(won[inner])):
+        able = [one for one in some if under_way.possible([*seated, one])] if left else []
+        fit = len(able) <= left and under_way.possible([*seated, *able])
+        if not left or (fit and alike(won[inner])):
             mattering[inner] = 0
+        if not fit and under_way.filling.seating is not None:
+            break  # whom the seat rules still allow depends on who of these is seated
         # who beats everybody in the sets after stands above them all, whatever is locked among themselves
-        left = max(0, left - len(some))
+        left = max(0, left - len(able))
+        seated += able
     return mattering
 
 
@@ -131,8 +137,8 @@ def closes_circle(above: NDArray[np.bool_], group: list[Duel]) -> bool:
 
 def arranged(under_way: Count, group: list[Duel]) -> list[Duel]:
     """Equal duels by the rule fixed before; the tie is told by the names of those who won them."""
-    under_way.first(sorted({one for duel in group for one in duel}), "order")
-    place = under_way.filling.ties.place or []
+    tied = sorted({one for duel in group for one in duel})
+    place = {one: at for at, one in enumerate(under_way.ordered(tied))}
     return sorted(group, key=lambda duel: (place[duel[0]], -place[duel[1]]))
 
 

@@ -1,8 +1,9 @@
 """A count under seat rules: first freely; if its result is lawful it stands, else once more, changing as few people as possible."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from civicmath.ballots import Ballots
@@ -10,7 +11,8 @@ from civicmath.faults import Unmeetable, bad
 from civicmath.seats.outcome import Elected, counted, seated
 from civicmath.seats.reasons import passed_over
 from civicmath.seats.rules import Seating
-from civicmath.spoken import Event, event
+from civicmath.seats.ways import Supposed, every_way
+from civicmath.spoken import Event, event, plain
 from civicmath.ties import TieBreak, Ties
 
 
@@ -65,6 +67,35 @@ class Filling:
         return Fraction(weight, self.ballots.scale)
 
 
+@dataclass(frozen=True)
+class Runs:
+    """A count that `run` makes: freely and, where seat rules are `asked` that its result breaks, under them."""
+
+    ballots: Ballots
+    seats: int
+    asked: Seating | None
+    run: Callable[[Filling], None]
+
+    def made(self, ties: Callable[[], Ties]) -> Iterator[Filling]:
+        """The free run, then the one under seat rules where there has to be one."""
+        free = Filling(self.ballots, self.seats, ties(), None)
+        self.run(free)
+        yield free
+        if self.asked is not None and compared(self.ballots, free.elected, self.asked)[-1].key != "seats.lawful":
+            again = Filling(self.ballots, self.seats, ties(), self.asked.nearest(free.elected))
+            self.run(again)
+            yield again
+
+    def supposed(self, ties: Supposed) -> list[Filling]:
+        """The runs where ties fall as is supposed."""
+
+        def run(filling: Filling) -> None:
+            ties.over = lambda: not filling.left
+            self.run(filling)
+
+        return list(replace(self, run=run).made(lambda: ties))
+
+
 def decided(
     ballots: Ballots,
     seats: int,
@@ -79,7 +110,7 @@ def decided(
     """Make the count `run` freely and, where its result breaks the rules, again with `Seating.nearest`.
 
     silent: weight of the ballots that prefer nobody of those who stand to another. BadInput: no seats, no ballots but silent
-    ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie without a rule.
+    ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie that matters and no rule for it.
     """
     if seats < 1:
         raise bad("seats.no_seats", seats=seats)
@@ -91,19 +122,28 @@ def decided(
     if seating is not None or few:  # else there is nothing that could contradict
         asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
         asked.check()
-    free: Filling | None = None
-    told: list[Event] = []
+    count = Runs(ballots, seats, asked, run)
+    made: list[Filling] = []
+    free: list[int] | None
     try:
-        free = final = filled(ballots, seats, fixed, None, run)
-        if asked is not None:
-            told = compared(free, asked)
-        if asked is not None and told[-1].key != "seats.lawful":
-            asked = asked.nearest(free.elected)
-            final = filled(ballots, seats, fixed, asked, run)
-    except Unmeetable:  # a tie, and no rule for it: it does not matter where the seat rules leave one committee only
-        if asked is None or len(only := asked.guarded((), ())) != seats:
+        for filling in count.made(lambda: Ties(fixed, ballots.candidates)):
+            made.append(filling)  # noqa: PERF402 - what was counted before a tie is kept
+        free, final = made[0].elected, made[-1]
+    except Unmeetable as tie:  # no rule for it: it does not matter where the seat rules lead to the same people anyhow
+        if asked is None:
             raise
-        final = forced(ballots, seats, fixed, only)
+        free = made[0].elected if made else None
+        only = (asked if free is None else asked.nearest(free)).guarded((), ())
+        if len(only) == seats:
+            final = forced(ballots, seats, fixed, only)
+        elif ways := every_way(count.supposed, ballots.candidates, same_people):
+            free = common([way[0].elected for way in ways])
+            final = agreed(
+                [way[-1] for way in ways], Filling(ballots, seats, Ties(fixed, ballots.candidates), None), tie
+            )
+        else:
+            raise
+    told = [] if asked is None or free is None else compared(ballots, free, asked)
     outcome = Elected(
         rule=rule,
         settings={
@@ -115,7 +155,7 @@ def decided(
         elected=final.named(final.elected),
         ballots=counted(ballots),
         seats=seated(final.named(final.elected), final.why),
-        free=None if seating is None or free is None else free.named(free.elected),
+        free=None if seating is None or free is None else final.named(free),
         more=final.more,
     )
     outcome.events = [*opening(ballots, seats, silent), *told, *final.events, *closing(outcome)]
@@ -131,19 +171,54 @@ def forced(ballots: Ballots, seats: int, fixed: TieBreak, only: Collection[int])
     return filling
 
 
-def filled(
-    ballots: Ballots, seats: int, fixed: TieBreak, seating: Seating | None, run: Callable[[Filling], None]
-) -> Filling:
-    filling = Filling(ballots, seats, Ties(fixed, ballots.candidates), seating)
-    run(filling)
-    return filling
+def same_people(way: list[Filling], other: list[Filling]) -> bool:
+    return set(way[-1].elected) == set(other[-1].elected)
 
 
-def compared(free: Filling, asked: Seating) -> list[Event]:
+def common(results: list[list[int]]) -> list[int] | None:
+    """The people whom all results hold: in their order, or in that of the ballot. None: the people differ."""
+    if any(set(one) != set(results[0]) for one in results):
+        return None
+    return results[0] if all(one == results[0] for one in results) else sorted(results[0])
+
+
+def agreed(ways: list[Filling], told: Filling, tie: Unmeetable) -> Filling:
+    """Tell what all ways in which ties may fall lead to: the same people. `told` is empty yet."""
+    first = ways[0]
+    steps = zip(*(way.events for way in ways), strict=False)
+    told.events = [step[0] for step in takewhile(lambda step: step.count(step[0]) == len(ways), steps)]
+    seated = len(seatings(told))
+    told.elected, told.why = first.elected[:seated], first.why[:seated]
+    told.more = {
+        key: value for key, value in first.more.items() if all(alike(way.more.get(key), value) for way in ways)
+    }
+    told.tell("seats.either_way", names=tie.faults[0].values["names"])
+    if all(seatings(way) == seatings(first) for way in ways):
+        told.events += seatings(first)[seated:]
+        told.elected, told.why = first.elected, first.why
+        return told
+    order = first.elected
+    if any(way.elected != order for way in ways):
+        told.tell("seats.either_way_order")
+        order = [*order[:seated], *sorted(order[seated:])]
+    for one in order[seated:]:
+        told.seat(one, "seats.either_way_one")
+    return told
+
+
+def seatings(filling: Filling) -> list[Event]:
+    return [one for one in filling.events if "seat" in one.values]
+
+
+def alike(value: Any, other: Any) -> bool:
+    return bool(plain(value) == plain(other))
+
+
+def compared(ballots: Ballots, free: list[int], asked: Seating) -> list[Event]:
     """Tell the free result and which rules it breaks; the last event is `seats.lawful` where it breaks none."""
-    told = [event("seats.free", names=free.named(free.elected))]
+    told = [event("seats.free", names=[ballots.candidates[one] for one in free])]
     for rule in asked.rules:
-        held = len(rule.members.intersection(free.elected))
+        held = len(rule.members.intersection(free))
         if held < rule.least:
             told.append(event("seats.free_too_few", group=rule.group, held=held, least=rule.least))
         if held > rule.most:
