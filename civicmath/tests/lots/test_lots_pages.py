@@ -170,6 +170,22 @@ def test_a_page_can_be_printed_before_the_seed(tmp_path: Path) -> None:
     assert redone(page, written(pool, tmp_path), (), "7 · 11")[1] == list(lot.drawn)
 
 
+def test_the_printed_script_names_the_same_stand_ins_for_shared_homes(tmp_path: Path) -> None:
+    """X and Y are alike, but not in who lives with them: P1 has said no, so that P2 goes with X alone."""
+    pool = Pool(
+        ids=("S1", "S2", "P1", "X", "P2", "Y"),
+        columns={"t": np.array([0, 1, 0, 1, 0, 1]), "c": np.array([0, 1, 1, 0, 1, 0])},
+        values={"t": ("g", "t"), "c": ("red", "blue")},
+        quotas=tuple(Quota(*each, 1, 1) for each in (("t", "g"), ("t", "t"), ("c", "red"), ("c", "blue"))),
+        households=np.array([0, 1, 2, 2, 3, 3], dtype=np.int32),
+        meta={"id": "id", "delimiter": ",", "household": "home"},
+    )
+    gone = ("P1", "S1", "S2")
+    lot = draw.drawn(pool, 2, seed="12", declined=gone)
+    assert lot.drawn == ("X", "P2")
+    assert redone(recipe.page(lot, "en"), written(pool, tmp_path), gone, "12")[1] == ["X", "P2"]
+
+
 def test_couples_never_sit_together_and_the_printed_script_agrees(tmp_path: Path) -> None:
     pool = Pool(
         ids=tuple(f"{sex}{home}" for home in range(5) for sex in "fm"),

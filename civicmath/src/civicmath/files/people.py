@@ -1,10 +1,10 @@
 """People who may be drawn and the quotas to be kept, as the sortition tools write them: two CSV files.
 
 People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
-`number`, or else in the first column that is no category. Categories: `category,name,min,max` (Sortition Foundation, Panelot) or
-`feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or gzip. Blanks more or
-less, the two ways in which Unicode writes й, and the case of letters in headers, values and addresses do not matter. A cell never
-runs over a line's end.
+`number`, or else in the first column with a name that is no category. Categories: `category,name,min,max` (Sortition
+Foundation, Panelot) or `feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or
+gzip. Rows of empty cells, blanks more or less, the two ways in which Unicode writes й, and the case of letters in headers, values
+and addresses do not matter. A cell never runs over a line's end.
 """
 
 import csv
@@ -71,17 +71,18 @@ def folded(text: str) -> str:
 
 
 def opened(source: reading.Source, faults: Faults) -> Sheet:
-    """Read the header of a CSV file. BadInput: an empty file, a header with empty or equal names."""
+    """Read the header of a CSV file, its first row that isn't empty. BadInput: an empty file, a header with equal names."""
     lines = reading.lines(source, faults)
-    first = next(((number, line) for number, line in lines if line.strip()), None)
-    if first is None:
+    for number, line in lines:
+        delimiter = detected(line)
+        names = cut(line, delimiter)
+        if names is None:
+            faults.add("files.people.not_csv", number)
+            faults.raise_all()
+        if any(map(str.strip, names)):
+            break
+    else:
         faults.add("files.people.empty", None)
-        faults.raise_all()
-    number, line = first
-    delimiter = detected(line)
-    names = cut(line, delimiter)
-    if names is None:
-        faults.add("files.people.not_csv", number)
         faults.raise_all()
     header = [folded(cell) for cell in names]
     for twice in sorted(cell for cell, times in Counter(header).items() if cell and times > 1):
@@ -194,7 +195,7 @@ def id_of(sheet: Sheet, others: list[str], asked: str | None, faults: Faults) ->
     known = found(sheet, ID_COLUMNS)
     if known is not None:
         return known
-    free = [place for place, column in enumerate(sheet.header) if column not in others]
+    free = [place for place, column in enumerate(sheet.header) if column and column not in others]
     if not free:
         faults.add("files.people.no_id", sheet.at)
     return free[0] if free else 0

@@ -105,7 +105,7 @@ def drawn(
     elif number is not None:
         raise bad("lots.number_without_lottery")
     lot.events.insert(2, event("lots.seed", seed=lot.seed))
-    hall = Hall(lot.groups, pool.households, order)
+    hall = Hall(lot.groups, pool, order)
     return seat(lot, hall, hall.seated(panel), Wishes(reserve, declined))
 
 
@@ -124,7 +124,7 @@ def thrown(pool: Pool, seats: int, *, throws: str, reserve: int = 0, declined: S
     order = np.array([at[name] for name in names], dtype=np.int64)
     lot.settings["dice"] = throws
     lot.events.append(event("lots.thrown", dice=dice.planned(len(pool.ids)).dice))
-    return seat(lot, Hall(lot.groups, None, order), order[:seats].tolist(), Wishes(reserve, declined))
+    return seat(lot, Hall(lot.groups, pool, order), order[:seats].tolist(), Wishes(reserve, declined))
 
 
 def number_of(made: lottery.Lottery, seed: str, thrown_number: str | None) -> str:
@@ -160,7 +160,7 @@ def tell(lot: Lot, hall: Hall, first: list[int], reserve: list[int], changes: li
     seated = list(first)
     for change in changes:
         seated = [one for one in [*seated, *change.arrived] if one != change.left]
-        lot.events += told_change(lot, change, {one: needed(hall, seated, one) for one in change.arrived})
+        lot.events += told_change(lot, change, reserve, {one: needed(hall, seated, one) for one in change.arrived})
 
 
 def positions(pool: Pool, names: Sequence[str]) -> list[int]:

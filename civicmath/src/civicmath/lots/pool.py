@@ -1,6 +1,6 @@
 """People who may be drawn, what is known of them, and how many of each kind are wanted. Terms as in the sortition tools."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,17 @@ class Pool:
     households: NDArray[np.int32] | None = None
     names: tuple[str, ...] | None = None
     meta: dict[str, str] = field(default_factory=dict)
+
+
+def part(pool: Pool, people: NDArray[np.int64]) -> Pool:
+    """Only these people, at home only with one another."""
+    return replace(
+        pool,
+        ids=tuple(pool.ids[one] for one in people.tolist()),
+        columns={category: codes[people] for category, codes in pool.columns.items()},
+        households=None if pool.households is None else pool.households[people],
+        names=None if pool.names is None else tuple(pool.names[one] for one in people.tolist()),
+    )
 
 
 def records(pool: Pool) -> list[str]:

@@ -13,22 +13,21 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from civicmath.faults import Unmeetable
-from civicmath.lots.groups import Groups, Ints
-from civicmath.lots.pool import Quota
-from civicmath.lots.relaxation import smallest, too_few, unmeetable
+from civicmath.lots.groups import Groups, Ints, grouped
+from civicmath.lots.pool import Pool, Quota, part
+from civicmath.lots.relaxation import most_seats, smallest, too_few, unmeetable
 from civicmath.quiet import quiet
 
 
 @dataclass(frozen=True, eq=False)
 class Hall:
-    """order: (people,) positions of people by their tickets. households: (people,) or None; those who live alone have their own."""
+    """order: (people,) positions of people by their tickets. groups: of the whole pool."""
 
     groups: Groups
-    households: NDArray[np.int32] | None
+    pool: Pool
     order: Ints
 
     def seated(self, panel: Ints) -> list[int]:
@@ -45,7 +44,7 @@ class Hall:
         return chosen
 
     def household(self, person: int) -> int:
-        return person if self.households is None else int(self.households[person])
+        return person if self.pool.households is None else int(self.pool.households[person])
 
     def sums(self, seated: Sequence[int]) -> Ints:
         """How many of the seated each limit counts."""
@@ -63,9 +62,10 @@ class Hall:
 
     def apart(self, seated: Sequence[int], among: Ints) -> Ints:
         """Those of other households than the seated."""
-        if self.households is None:
+        homes = self.pool.households
+        if homes is None:
             return among[~np.isin(among, list(seated))]
-        return among[~np.isin(self.households[among], self.households[list(seated)])]
+        return among[~np.isin(homes[among], homes[list(seated)])]
 
     def reserve(self, seated: Sequence[int], size: int) -> list[int]:
         """Up to `size` people, so that each seat in turn gets a stand-in of its own."""
@@ -83,34 +83,58 @@ class Hall:
 
     def completed(self, seated: list[int], among: Ints, vacancies: int) -> list[int] | None:
         """Find the first combination of `vacancies` people, in the order of `among`, with whom the seated keep every limit."""
+        sums = self.sums(seated)
+        if (sums > self.groups.most).any() or (self.groups.least - sums > vacancies).any():
+            return None
         if vacancies == 1:
             return self.suiting(seated, among)[:1].tolist() or None
-        hopeless: set[int] = set()
-        for place, person in enumerate(among.tolist()):
-            group, later = int(self.groups.of[person]), among[place + 1 :]
-            if group in hopeless or not len(self.apart(seated, np.array([person]))):
+        if not self.possible(seated, among, vacancies):
+            return None
+        hopeless: set[tuple[int, frozenset[int]]] = set()
+        taken = {self.household(one) for one in seated}
+        for place, (person, left_with) in enumerate(zip(among.tolist(), self.left_with(among), strict=True)):
+            if left_with in hopeless or self.household(person) in taken:
                 continue
-            if not self.possible([*seated, person], later, vacancies - 1):
-                hopeless.add(group)
-            elif (others := self.completed([*seated, person], later, vacancies - 1)) is not None:
+            others = self.completed([*seated, person], among[place + 1 :], vacancies - 1)
+            if others is not None:
                 return [person, *others]
+            hopeless.add(left_with)
         return None
 
+    def left_with(self, among: Ints) -> list[tuple[int, frozenset[int]]]:
+        """For each their group and the groups of housemates behind: if one begins no combination, no later one alike does.
+
+        The group alone would not do: with one person seated the housemates are out, and another's housemates are other people.
+        """
+        behind: dict[int, frozenset[int]] = {}
+        found = []
+        for person in reversed(among.tolist()):
+            group, home = int(self.groups.of[person]), self.household(person)
+            mates = behind.get(home, frozenset())
+            found.append((group, mates))
+            behind[home] = mates | {group}
+        return found[::-1]
+
     def possible(self, seated: Sequence[int], among: Ints, vacancies: int) -> bool:
-        """Whether groups, households aside, leave a way to fill the vacancies: without one, no combination need be tried."""
+        """Whether there is a way to fill the vacancies: without one, no combination need be tried."""
         left = self.left_over(seated, among, vacancies)
+        if most_seats(left) < vacancies:
+            return False
         rows = LinearConstraint(left.rows.astype(float), left.least, left.most)
         whole = np.ones(len(left.sizes))
         with quiet():
             return milp(0 * whole, integrality=whole, bounds=Bounds(0, left.sizes), constraints=rows).x is not None
 
     def left_over(self, seated: Sequence[int], among: Ints, vacancies: int) -> Groups:
-        """What the vacancies must bring, as groups of the people who could come."""
-        sums = self.sums(seated)
-        sizes = np.bincount(self.groups.of[self.apart(seated, among)], minlength=len(self.groups.sizes))
-        quotas = moved(self.groups.quotas, (-sums[1 : 1 + len(self.groups.quotas)]).tolist())
-        rest = replace(self.groups, sizes=sizes, most=self.groups.most - sums, least=self.groups.least - sums)
-        return rest.with_seats(vacancies).with_quotas(quotas)
+        """What the vacancies must bring, as groups of the people who could come and of the homes that they share."""
+        free = self.apart(seated, among)
+        if self.pool.households is None:
+            sizes = np.bincount(self.groups.of[free], minlength=len(self.groups.sizes))
+            rest = replace(self.groups, sizes=sizes)
+        else:
+            rest = grouped(part(self.pool, free), vacancies)
+        held = self.sums(seated)[1 : 1 + len(self.groups.quotas)]
+        return rest.with_seats(vacancies).with_quotas(moved(self.groups.quotas, (-held).tolist()))
 
 
 def moved(quotas: tuple[Quota, ...], by: Sequence[int]) -> tuple[Quota, ...]:
@@ -161,8 +185,8 @@ def replaced(
 def no_stand_in(hall: Hall, seated: list[int], among: Ints, vacancies: int) -> Unmeetable:
     """Nobody left keeps the quotas: say the smallest relaxation with which somebody would."""
     rest = hall.left_over(seated, among, vacancies)
-    if int(rest.sizes.sum()) < vacancies:
-        return too_few(vacancies, int(rest.sizes.sum()))
+    if (seats := most_seats(rest)) < vacancies:
+        return too_few(vacancies, seats)
     found = smallest(rest)
     held = hall.sums(seated)[1 : 1 + len(rest.quotas)].tolist()
     return unmeetable(hall.groups, replace(found, quotas=moved(found.quotas, held)))

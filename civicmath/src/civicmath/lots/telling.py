@@ -65,14 +65,16 @@ def told_reserve(lot: Lot, reserve: Sequence[int]) -> list[Event]:
     return [event("lots.reserve", people=[label(lot.pool, one) for one in reserve])] if reserve else []
 
 
-def told_change(lot: Lot, change: Change, needed: Mapping[int, Sequence[Quota]]) -> list[Event]:
+def told_change(lot: Lot, change: Change, reserve: Sequence[int], needed: Mapping[int, Sequence[Quota]]) -> list[Event]:
     gone = label(lot.pool, change.left)
     if not change.had_seat:
-        return [event("lots.struck_off", person=gone)]
+        return [event("lots.struck_off" if change.left in reserve else "lots.passed_over", person=gone)]
     if not change.arrived:
         return [event("lots.waits", person=gone)]
     came = [label(lot.pool, one) for one in change.arrived]
     told = [event("lots.replaced", person=gone, people=came)]
+    if lot.groups.quotas:
+        told.append(event("lots.quotas_hold_again"))
     for one in change.arrived:
         told += told_needed(label(lot.pool, one), needed[one])
     return told
