@@ -80,6 +80,34 @@ def test_empty_cells_as_spreadsheets_add_them_are_no_fault() -> None:
     assert pabulib.read(shorter.encode()).ballots.weights.tolist() == [1, 1]
 
 
+EMPTY = [";;", ";", ";;;;;", " ; ;\t", '"";"";""', ";;\n;;\n\n;;"]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_rows_of_empty_cells_are_no_voters(empty: str, quote: str, end: str) -> None:
+    votes = f"VOTES\nvoter_id;vote;sex\n{empty}\n{quote}1{quote};p1;F\n{empty}\n2;;M\n;p2;\n{empty}{end}"
+    ballots = pabulib.read((META + "num_votes;3\n" + PROJECTS + votes).encode()).ballots
+    assert (ballots.weights.tolist(), ballots.blank, ballots.voters) == ([1, 1], 1, ("1", "2", ""))
+    wrong = [line for line, text in enumerate((META + PROJECTS + votes).split("\n"), start=1) if text == "2;;M"]
+    assert faults_of(META + PROJECTS + votes.replace("2;;M", "2;p3;M")) == [("unknown_project", wrong[0])]
+
+
+def test_so_it_is_where_ballots_have_weights_or_nobody_a_name() -> None:
+    file = File("10", projects=[("a", "1", "")], votes=[("1", "a", ""), ("2", "", "")], weights=["2", "1"])
+    ballots = pabulib.read(file.bytes() + b";;\n").ballots
+    assert (ballots.weights.tolist(), ballots.blank) == ([2], 1)
+    assert pabulib.read((META + PROJECTS + "VOTES\nvote;sex\np1;F\n;\n;F\n").encode()).ballots.blank == 1
+    alone = pabulib.read((META + PROJECTS + "VOTES\nvote;\np1;\n;\n;\n").encode())
+    assert alone.ballots.blank == 2  # an empty cell is all that a blank ballot can be
+
+
+def test_a_row_of_empty_cells_after_a_comma_does_not_break_off() -> None:
+    """The vote before it has its end."""
+    assert len(pabulib.read((META + PROJECTS + "VOTES\nvoter_id;vote\n1;p1,\n;").encode()).ballots) == 1
+
+
 @pytest.mark.parametrize("written", ["1e18", "-1", "NaN", "0,1234567890123"])
 def test_a_budget_that_is_refused_is_told_why(written: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -38,6 +38,39 @@ def test_a_cell_may_run_over_lines_and_lines_are_still_counted() -> None:
     assert (read.lines, read.column("a"), len(read)) == ([2, 5], ["one\ntwo", "x"], 2)
 
 
+TAILS = {
+    "columns": b"a;b;;\r\n1;2;;\r\n3;;;\r\n",
+    "rows": b"a,b\n1,2\n3,\n,,\n , \n,,,,,\n",
+    "both": b",,\na,b, ,\n1,2,,\n,,,\n3,,\n,\n\n",
+    "quoted": b'"a","b",""\n"1","2",""\n"3","",""\n"","",""\n',
+}
+
+
+@pytest.mark.parametrize("case", TAILS)
+def test_empty_cells_as_spreadsheets_leave_them_are_passed_over(case) -> None:
+    read = table.read(TAILS[case])
+    assert (read.header, read.column("a"), read.column("b")) == (("a", "b"), ["1", "3"], ["2", ""])
+    assert read.lines == ([3, 5] if case == "both" else [2, 3])
+
+
+def test_so_they_are_by_every_reader() -> None:
+    assert [one.people for one in survey.strata(b"stratum;people;;\r\nA;10;;\r\nB;20;;\r\n;;;\r\n")] == [10, 20]
+    assert survey.totals(b"margin,category,total,\nsex,f,1,\n,,,\n") == {"sex": {"f": 1}}
+    assert survey.counts(b"a,x,\nA,3,\n,,\n").columns == ("x",)
+    assert problems.compared(b"winner,loser,\na,b,\n,,\n").names == ("a", "b")
+    assert problems.survey(b"weight,p,\n2,1,\n,,\n").problems == ("p",)
+
+
+def test_who_reads_a_part_of_a_file_does_not_pass_over_columns() -> None:
+    """What stands further below in a column without a name would be lost unseen."""
+    assert faults_of(lambda content: table.stream(content, Faults()), b"a,b,\n1,2,\n")[0].line == 1
+
+
+def test_a_row_of_counts_stands_once() -> None:
+    faults = faults_of(survey.counts, b"place,young,old\nA  1,3,10\nB,1,2\nA 1,4,20\n")
+    assert [(fault.key, fault.line) for fault in faults] == [("files.survey.row_twice", 4)]
+
+
 def test_packed_files_are_read() -> None:
     assert table.read(gzip.compress(b"a;b\n1;2,5\n")).numbers("b", Faults()) == [Fraction(5, 2)]
 
@@ -75,6 +108,11 @@ def test_numbers_are_exact_or_named_for_what_they_are(text, comma, value) -> Non
         (b"\n\n", "empty", None),
         (b"a,a\n", "column_twice", 1),
         (b"a,,b\n", "column_without_name", 1),
+        (b",,\n\n", "empty", None),
+        (b"a,b,,\n1,2,,\n,,,\n3,4,,5\n", "column_without_name", 4),
+        (b"a,b,,\n1,2,,\n,,5,\n", "column_without_name", 3),
+        (b"a,b,\n1,2,,\n", "row_length", 2),
+        (b"a,b,\n1\n", "row_length", 2),
         (b"a,b\n1,2\n1\n", "row_length", 3),
         (b"a,b\n1,2,3\n", "row_length", 2),
         (b'a,b\n1,"2\n', "quotes", 2),

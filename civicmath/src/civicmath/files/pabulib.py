@@ -14,10 +14,10 @@ from typing import Any
 from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import Faults
 from civicmath.files import pabulib_votes
-from civicmath.files.pabulib_votes import NOTHING, amount, named_width
+from civicmath.files.pabulib_votes import NOTHING, amount
 from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, check_text, name_of, opened, too_large
 from civicmath.files.rows import Rows
-from civicmath.files.table import in_order
+from civicmath.files.table import in_order, named_width
 from civicmath.files.values import spelled
 
 SECTIONS = ("meta", "projects", "votes")

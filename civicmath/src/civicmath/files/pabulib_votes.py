@@ -17,6 +17,7 @@ from civicmath.faults import LIMIT, Fault, Faults
 from civicmath.files import pabulib_sets
 from civicmath.files.met import Met
 from civicmath.files.rows import closed_row
+from civicmath.files.table import named_width
 from civicmath.files.values import spelled
 
 NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
@@ -24,6 +25,7 @@ MOST_VOTES = 20_000_000
 NUMBER = re.compile(r"([+-]?)(\d{1,30})(?:[.,](\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?")
 LARGEST, FINEST = 10**18, 10**12
 SPACES = str.maketrans("", "", " \u00a0\u202f")
+EMPTY = re.compile(r"\n;[;\s]*\n")  # a row of empty cells, as `split` joins rows
 KINDS: dict[str, type[Packed]] = {"ordinal": Ranked, "cumulative": Scores, "scoring": Scores}
 BLANK, WRONG = -1, -2
 UNKNOWN = "files.pabulib.unknown_project"
@@ -176,11 +178,6 @@ class Columns(NamedTuple):
     least: int
 
 
-def named_width(header: Sequence[str]) -> int:
-    """How many columns there are up to the last one with a name: spreadsheets add empty cells."""
-    return max((place for place, name in enumerate(header, start=1) if name), default=0)
-
-
 def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns) -> None:
     at = columns.at
     numbers, cells = split(ballots, first, texts, columns)
@@ -210,11 +207,15 @@ def read_block(ballots: Ballots, first: int, texts: list[str], columns: Columns)
 def split(
     ballots: Ballots, first: int, texts: list[str], columns: Columns
 ) -> tuple[Sequence[int], list[Sequence[str]]]:
-    """Cells of the columns that count, by column, of each line that is not blank, with its number."""
+    """Cells of the columns that count, by column, of each line that is not empty, with its number.
+
+    Rows of empty cells are passed over, except where `vote` is the only column with a name: there they are blank ballots.
+    """
     ballots.last_line = first + len(texts) - 1
     wanted = [*columns.at, *([] if columns.voter is None else [columns.voter])]
     joined = ";\n;".join(texts)
-    if '"' not in joined:
+    alone = columns.least == 1
+    if '"' not in joined and (alone or not EMPTY.search(f"\n;{joined};\n")):
         cells = joined.split(";")
         ends = cells[columns.width :: columns.width + 1]  # line feeds, all of them, if all lines have as many cells
         if len(cells) == len(texts) * (columns.width + 1) - 1 and ends.count("\n") == len(texts) - 1:
@@ -226,6 +227,9 @@ def split(
         if not text.strip():
             continue
         row = closed_row(text, ";") if '"' in text else text.split(";")
+        if row is not None and not alone and not any(map(str.strip, row)):
+            ballots.short_last = False
+            continue
         ballots.short_last = row is not None and (len(row) < columns.least or text.endswith(","))
         if row is None:
             ballots.faults.add("files.pabulib.quotes", first + place)

@@ -33,11 +33,11 @@ def names_of(read: table.Table, column: str, faults: Faults) -> list[str]:
     return [spelled(name) for name in read.texts(column, faults)]
 
 
-def once(names: list[str], lines: list[int], faults: Faults) -> None:
+def once(names: list[str], lines: list[int], faults: Faults, key: str = "sampling.allocation.twice") -> None:
     seen: set[str] = set()
     for name, line in zip(names, lines, strict=True):
         if name in seen:
-            faults.add("sampling.allocation.twice", line, name=name[:60])
+            faults.add(key, line, name=name[:60])
         seen.add(name)
 
 
@@ -76,7 +76,7 @@ def totals(source: Source) -> dict[str, dict[str, Fraction]]:
 def counts(source: Source) -> CountTable:
     """Read a table of counts without totals: the first column names the rows, the header names the columns.
 
-    BadInput: every fault by its line, what is no whole number, too many cells.
+    BadInput: every fault by its line, a row's name twice, what is no whole number, too many cells.
     """
     faults = Faults(name_of(source))
     read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
@@ -84,6 +84,7 @@ def counts(source: Source) -> CountTable:
         faults.add("sampling.suppression.size", most=MOST_CELLS)
         faults.raise_all()
     names = names_of(read, read.header[0], faults)
+    once(names, read.lines, faults, "files.survey.row_twice")
     columns = [wholes(read, name, faults) for name in read.header[1:]]
     table.in_order(faults)
     return CountTable(tuple(names), tuple(read.header[1:]), np.array(columns, dtype=np.int64).T)

@@ -83,7 +83,7 @@ class Table:
 
 
 class Records:
-    """CSV records with the line each begins in; what a record breaks goes to `faults` and the record is left out."""
+    """CSV records that hold anything, with the line each begins in; what a record breaks goes to `faults` and it is left out."""
 
     def __init__(self, source: Source, faults: Faults) -> None:
         numbered = lines(source, faults)
@@ -95,7 +95,7 @@ class Records:
     def __iter__(self) -> Iterator[Row]:
         for line, cells in self.rows:
             stripped = [cell.strip() for cell in cells]
-            if stripped not in ([], [""]):
+            if any(stripped):  # spreadsheets leave rows of empty cells at the end
                 yield Row(line, stripped)
 
 
@@ -123,9 +123,10 @@ class Stream:
         return self.header.index(checked_name(name, self.header, self.name))
 
 
-def stream(source: Source, faults: Faults) -> Stream:
+def stream(source: Source, faults: Faults, *, tail: bool = False) -> Stream:
     """Read the header and leave the rows to be read one by one, in constant memory.
 
+    tail: pass over columns at the end that have no name and only empty cells; who does not read all rows cannot tell.
     Faults of rows (cells too many or too few, open quotes, encoding) go to `faults` as they are met; the row is left out.
     BadInput: not readable, empty, columns without a name or of the same name.
     """
@@ -135,10 +136,10 @@ def stream(source: Source, faults: Faults) -> Stream:
     if first is None:
         faults.raise_if_any()
         raise bad("files.table.empty", file=name_of(source))
-    header = checked_header(first, faults)
-    return Stream(
-        name=name_of(source), header=header, rows=whole_rows(rows, len(header), faults), delimiter=records.delimiter
-    )
+    names = first.cells[: named_width(first.cells)] if tail else first.cells
+    header = checked_header(Row(first.line, names), faults)
+    kept = whole_rows(rows, len(header), len(first.cells), faults)
+    return Stream(name=name_of(source), header=header, rows=kept, delimiter=records.delimiter)
 
 
 def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
@@ -155,12 +156,22 @@ def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
     return tuple(first.cells)
 
 
-def whole_rows(rows: Iterator[Row], width: int, faults: Faults) -> Iterator[Row]:
+def named_width(header: Sequence[str]) -> int:
+    """How many columns there are up to the last one with a name: spreadsheets add empty cells."""
+    return max((place for place, name in enumerate(header, start=1) if name), default=0)
+
+
+def whole_rows(rows: Iterator[Row], width: int, most: int, faults: Faults) -> Iterator[Row]:
+    """Rows with a cell for each of `width` columns, and only empty ones in the columns without a name, up to `most`."""
     for row in rows:
         if len(row.cells) == width:
             yield row
-        else:
+        elif not width < len(row.cells) <= most:
             faults.add("files.table.row_length", row.line, cells=len(row.cells), columns=width)
+        elif last := named_width(row.cells[width:]):
+            faults.add("files.table.column_without_name", row.line, number=width + last)
+        else:
+            yield Row(row.line, row.cells[:width])
 
 
 def read(
@@ -174,7 +185,7 @@ def read(
     """
     found = Faults(name_of(source)) if faults is None else faults
     with found.first():
-        streamed = stream(source, found)
+        streamed = stream(source, found, tail=True)
         need(needed, streamed.header, found)
         table = whole(streamed, most_cells)
     if faults is None:
@@ -189,8 +200,6 @@ def whole(streamed: Stream, most_cells: int) -> Table:
     numbers: list[int] = []
     most_rows, size = most_cells // len(columns), 0
     for row in streamed.rows:
-        if not any(row.cells):
-            continue  # spreadsheets leave such lines at the end
         if len(numbers) >= most_rows:
             raise bad("files.table.too_many_cells", row.line, most=most_cells)
         numbers.append(row.line)
