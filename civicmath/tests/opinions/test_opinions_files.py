@@ -129,6 +129,26 @@ def test_a_bad_line_is_named(line: str | bytes, key: str, compiled: bool) -> Non
     assert faults_of(b"\n".join(rows), compiled=compiled) == [(key, 41)]
 
 
+@pytest.mark.parametrize("compiled", WAYS)
+@pytest.mark.parametrize("beginning", ["", ' ,""'])
+def test_rows_of_empty_cells_are_passed_over(beginning: str, compiled: bool) -> None:
+    for content in (LONG, wide()):
+        rows = content.splitlines()
+        empty = beginning + "," * (rows[0].count(",") - beginning.count(","))
+        rows = [*rows[:3], empty, *rows[3:], empty]
+        assert same(polis.read("\n".join(rows).encode(), compiled=compiled), conversations.packed(CAST))
+        rows[9] = "x" + rows[9]
+        assert faults_of("\n".join(rows), compiled=compiled) == [("files.polis.number", 10)]
+
+
+def test_rows_of_empty_cells_are_no_statements() -> None:
+    comments = COMMENTS + ",,,,,,,\n,,,,,,,\n"
+    assert polis.read(LONG.encode(), comments.encode()).unvoted == (9, 10)
+    odd = comments + "1,3,0,0,0,1,a,f\n"
+    line = odd.count("\n")
+    assert faults_of(LONG, comments=odd.encode()) == [("files.polis.statement_twice", line)]
+
+
 def test_faults_of_a_wide_table_are_named() -> None:
     rows = wide().splitlines()
     rows[3] = rows[3].rpartition(",")[0] + ",7"
@@ -241,6 +261,9 @@ def test_the_command_answers_in_words_and_in_json(tmp_path: object, capsys: pyte
     assert len(json.loads(capsys.readouterr().out)["result"]["groups"]) == 2
     assert main([*words, "--groups", "9"]) == 3
     assert main([*words, "--next", "3"]) == 2
+    capsys.readouterr()
+    assert main([*words, "--seed", "4 2"]) == 2
+    assert capsys.readouterr().err == "--seed changes nothing by itself: it is only for --next.\n"
     assert main(["opinions", str(tmp_path / "nothing.csv")]) == 2
 
 

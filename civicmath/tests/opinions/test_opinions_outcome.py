@@ -179,6 +179,23 @@ def test_given_groups_may_be_a_plain_list() -> None:
     assert first.as_json() == second.as_json()
 
 
+def test_another_number_than_that_of_the_given_groups_is_refused() -> None:
+    packed, labels = conversations.packed(CAST), [person % 3 for person in range(60)]
+    with pytest.raises(BadInput) as refused:
+        mapping.map_opinions(packed, given=labels, groups=7)
+    assert [fault.key for fault in refused.value.faults] == ["opinions.given_number"]
+    assert mapping.map_opinions(packed, given=labels, groups=3).settings["groups"] == 3
+
+
+def test_people_of_given_groups_who_are_not_on_the_map_are_said_to_be_counted() -> None:
+    few = {(person, 0): 1 for person in range(60, 70)}
+    found = mapping.map_opinions(conversations.packed(CAST | few), given=[person % 2 for person in range(70)])
+    assert (found.inside, int(found.groups.sizes.sum())) == (60, 70)
+    assert int(found.group_votes.seen.sum()) == len(CAST) + 10
+    told = "The groups were given: 2. All who have one are counted in it, those who are not on the map too."
+    assert told in found.explained("en")
+
+
 def test_nothing_is_told_as_held_by_a_group_in_which_half_or_fewer_said_so() -> None:
     """Five pass and five agree: the published rule names disagreement for the first group, and nobody disagreed."""
     found = mapping.map_opinions(conversations.packed({(person, 0): person // 5 for person in range(10)}))

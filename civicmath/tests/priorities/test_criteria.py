@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise as neighbours
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from civicmath import ties
 from civicmath.faults import BadInput, Unmeetable
+from civicmath.priorities import weight_space
 from civicmath.priorities.criteria import Criterion, Matrix, criteria, leaders, normalised, stretches, totals
 from civicmath.priorities.weight_space import shares_of_weights
 
@@ -51,12 +53,12 @@ def test_a_table_worked_out_by_hand() -> None:
         ("park", F(1, 4)),
     ]
     # need at weight w: well ¼ + ¾w, road ¾ - ¼w, park 1 - w: road meets park at 1/3 and well at 1/2
-    assert ranking.details["smallest_change"] == {
-        "criterion": "need",
-        "from": F(3, 4),
-        "to": F(1, 2),
-        "first": ["road"],
-    }
+    half = {"to": F(1, 2), "first": ["road"]}
+    assert ranking.details["smallest_changes"] == [
+        {"criterion": "cost", "from": F(1, 4), **half},
+        {"criterion": "need", "from": F(3, 4), **half},
+    ]
+    assert ranking.details["smallest_change"] == ranking.details["smallest_changes"][0]
     assert ranking.details["all_weights"] == {"well": F(1, 2), "road": F(1, 6), "park": F(1, 3)}
 
 
@@ -66,8 +68,36 @@ def test_a_shared_first_place_hangs_on_the_least_change() -> None:
     change = {"criterion": "k0", "from": F(1, 2), "to": F(1, 2), "first": ["A"]}
     assert ranking.details["smallest_change"] == change
     keys = [event.key for event in ranking.events]
-    assert "priorities.criteria.shared_more" in keys
+    assert [key for key in keys if key.endswith(("_more", "_less"))] == [
+        "priorities.criteria.shared_more",
+        "priorities.criteria.also_less",
+        "priorities.criteria.also_more",
+        "priorities.criteria.also_less",
+    ]
     assert "priorities.criteria.no_change" not in keys
+
+
+def named_columns(names: str) -> Matrix:
+    """Three options of which the first leads at equal weights, and each other one as soon as a weight is a third more."""
+    scores = {"a": (4, 6, 0), "b": (4, 0, 6)}
+    rows = [[F(scores[name][option]) for name in names] for option in range(3)]
+    return Matrix(("A", "B", "C"), tuple(Criterion(name) for name in names), rows)
+
+
+def test_all_equally_near_changes_are_told_whatever_the_order_of_the_columns() -> None:
+    one, two = (criteria(named_columns(names)) for names in ("ab", "ba"))
+    third, half, most = F(1, 3), F(1, 2), F(2, 3)
+    assert [tuple(change.values()) for change in one.details["smallest_changes"]] == [
+        ("a", half, third, ["C"]),
+        ("a", half, most, ["B"]),
+        ("b", half, third, ["B"]),
+        ("b", half, most, ["C"]),
+    ]
+    for key in ("smallest_change", "smallest_changes"):
+        assert one.details[key] == two.details[key]
+    keys = [event.key for event in one.events]
+    assert keys.count("priorities.criteria.smallest_change") == 1
+    assert keys.count("priorities.criteria.as_small") == 3
 
 
 def test_a_shared_first_place_of_two_alike_does_not_hang_on_the_weights() -> None:
@@ -157,6 +187,22 @@ def test_no_smaller_change_of_one_weight_moves_the_first_place(table) -> None:
 
 
 @quick
+@given(tables(), st.permutations(range(4)))
+def test_the_order_of_columns_changes_nothing(table, moved) -> None:
+    scores, weights = table
+    order = [one for one in moved if one < len(weights)]
+    plain = matrix(scores, weights)
+    turned = Matrix(
+        plain.options,
+        tuple(plain.criteria[one] for one in order),
+        [[row[one] for one in order] for row in plain.scores],
+    )
+    one, two = (criteria(each).details for each in (plain, turned))
+    assert one["smallest_changes"] == two["smallest_changes"]
+    assert one["smallest_change"] == two["smallest_change"]
+
+
+@quick
 @given(tables(2, 3))
 def test_shares_of_all_weights_agree_with_a_fine_grid(table) -> None:
     scores, _ = table
@@ -178,6 +224,44 @@ def test_shares_of_all_weights_agree_with_a_fine_grid(table) -> None:
         assert abs(float(share) - seen) < 0.15
     distinct = {tuple(row) for row in parts}
     assert sum(shares[[tuple(row) for row in parts].index(row)] for row in distinct) == 1
+
+
+def leading_area(rows: list[list[Fraction]], option: int) -> Fraction:
+    """Half-planes of all rivals cut from the triangle one after the other, in the plainest way."""
+    left = [(F(0), F(0)), (F(1), F(0)), (F(0), F(1))]
+    for row in rows:
+        a, b, c = (mine - theirs for mine, theirs in zip(rows[option], row, strict=True))
+        heights = [a * x + b * y + c * (1 - x - y) for x, y in left]
+        kept = []
+        for place, (here, height) in enumerate(zip(left, heights, strict=True)):
+            (x, y), before = left[place - 1], heights[place - 1]
+            if (height < 0) != (before < 0):
+                way = before / (before - height)
+                kept.append((x + way * (here[0] - x), y + way * (here[1] - y)))
+            if height >= 0:
+                kept.append(here)
+        left = kept
+    return abs(sum((left[i - 1][0] * y - x * left[i - 1][1] for i, (x, y) in enumerate(left)), F(0)))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=9),
+    st.sampled_from([F(1, 7), F(1, 10**9), F(1, 10**13), F(1, 10**30)]),
+)
+def test_shares_of_all_weights_are_exact_however_little_options_differ(steps, small) -> None:
+    rows = [[F(1, 2) + step * small for step in row] for row in steps]
+    assert shares_of_weights(rows) == [leading_area(rows, option) for option in range(len(rows))]
+
+
+def test_thousands_of_options_need_a_few_cuts_each(monkeypatch) -> None:
+    chance, cuts, cut = Random(1), [0], weight_space.cut
+    monkeypatch.setattr(weight_space, "cut", lambda *way: (cuts.__setitem__(0, cuts[0] + 1), cut(*way))[1])
+    rows = [[F(chance.randint(0, 10**6), 10**6) for _ in range(3)] for _ in range(2000)]
+    shares = shares_of_weights(rows)
+    assert shares is not None
+    assert sum(shares) == 1
+    assert cuts[0] < 10 * len(rows)
 
 
 def test_four_criteria_have_no_share_of_all_weights() -> None:

@@ -96,15 +96,18 @@ BAD = {
     "columns": ("one,two\na,b\n", ["--method", "pairwise"], [None]),
     "scores": ("o,k\na,1\nb,\nc,nan\nd,x\ne,inf\n", ["--method", "criteria"], [3, 4, 5, 6]),
     "row length": ("o,k\na,1\nb,1,2\nc\n", ["--method", "criteria"], [3, 4]),
-    "header": ("o,k,k,\na,1,1,1\n", ["--method", "criteria"], [1, 1]),
+    "header": ("o,k,,k\na,1,1,1\n", ["--method", "criteria"], [1, 1]),
     "scale": ("o,k\na,1\nb,9\n", ["--method", "criteria", "--scale", "1:5"], [3]),
     "unknown criterion": ("o,k\na,1\n", ["--method", "criteria", "--lower", "z"], [None]),
     "option twice": ("o,k\nWell,1\nB,2\nWell,3\nWell,4\n", ["--method", "criteria"], [4, 5]),
     "negative weight": ("o,k,l\nA,1,2\nweight,-1,2\nB,2,1\n", ["--method", "criteria"], [3]),
     "turned scale": ("o,k,l\nA,1,2\n", ["--method", "criteria", "--scale", "5:1"], [None]),
     "severity": ("p\n5\n6\n-1\nx\n", ["--method", "severity"], [3, 4, 5]),
-    "weights": ("p,weight\n5,1\n4,0\n3,\n", ["--method", "severity"], [3, 4, 4]),
+    "weights": ("p,weight\n5,1\n4,0\n3,\n2,x\n9,-1\n", ["--method", "severity"], [3, 4, 5, 6, 6]),
+    "empty rows": ("p;weight\n5;1\n;\n4;\n\n ; \n3;0\n", ["--method", "severity"], [4, 7]),
     "quotes": ('p,q\n1,2\n"1,2\n', ["--method", "severity"], [3]),
+    "no scale": ("p\n0\n", ["--method", "severity", "--most", "0"], [None]),
+    "a scale below nothing": ("p\n0\n9\n", ["--method", "severity", "--most", "-1"], [None]),
     "encoding": (b"p,q\n1,2\n" + "суу,1\n".encode("cp1251"), ["--method", "severity"], [3]),
 }
 
@@ -163,6 +166,46 @@ def test_how_ballots_are_read_is_asked_for_ballots_alone(run, words) -> None:
         "rule": "severity",
         "rules": ["borda3"],
     }
+
+
+IDLE = {
+    "severity": [
+        "--lower=k",
+        "--scale=1:5",
+        "--weights=k=1",
+        "--grid",
+        "--prior=3",
+        "--draws=17",
+        "--seed=x",
+        "--reach=2",
+    ],
+    "criteria": ["--most=4", "--reach-interval=wilson", "--level=90%", "--step=3", "--columns=k", "--seed=civicmath"],
+    "pairwise": ["--step=3", "--reach=2", "--draws=0", "--most=5", "--lower=k"],
+    "borda3": ["--prior=0", "--grid", "--scale=1:5", "--most=3", "--reach-interval=jeffreys"],
+}
+
+
+@pytest.mark.parametrize(("method", "word"), [(method, word) for method, words in IDLE.items() for word in words])
+def test_an_option_of_another_method_is_refused(run, method, word) -> None:
+    code, out, _ = run(SURVEY, "--method", method, word, "--json")
+    (fault,) = json.loads(out)["faults"]
+    assert (code, fault["key"]) == (2, "command.not_for_rule")
+    assert fault["values"]["option"] == word.partition("=")[0]
+    assert method not in fault["values"]["rules"]
+
+
+def test_options_of_the_grid_are_for_the_grid(run) -> None:
+    words = ["--method", "pairwise", "--step", "3", "--reach", "2", "--prior", "2"]
+    assert run(ANSWERS, *words)[0] == 2
+    settings = json.loads(run(ANSWERS, *words, "--grid", "--json")[1])["settings"]
+    assert (settings["step"], settings["reach"], settings["prior"]) == (3, 2, 2)
+    assert run(ANSWERS, *words, "--grid", "--level", "90%")[0] == 2
+
+
+def test_rows_of_empty_cells_are_nobody(run) -> None:
+    lines = SURVEY.splitlines()
+    with_empty = "\n".join([*lines[:3], ",,,,", *lines[3:], " ,,,,", ""])
+    assert run(with_empty, "--method", "severity", "--json")[1] == run(SURVEY, "--method", "severity", "--json")[1]
 
 
 def test_who_has_withdrawn_takes_no_place(run) -> None:

@@ -137,6 +137,21 @@ def test_impossible_answers_are_refused(rows, weights) -> None:
         severity(surveyed(["p"], rows, weights))
 
 
+@pytest.mark.parametrize("most", [0, -1, Fraction(-1, 2)])
+def test_a_scale_that_ends_at_nothing_is_refused(most) -> None:
+    with pytest.raises(BadInput) as refused:
+        surveyed(["p"], [[0]], most=Fraction(most))
+    assert [fault.key for fault in refused.value.faults] == ["priorities.severity.most"]
+
+
+def test_where_nobody_is_touched_there_is_no_mean_to_tell() -> None:
+    ranking = severity(surveyed(["p", "q"], [[0, 1], [0, None]]))
+    assert [one.more["severity"] for one in ranking.standings] == [1, None]
+    keys = [event.key for event in ranking.events]
+    assert (keys[2], keys[4]) == ("priorities.severity.parts", "priorities.severity.nobody")
+    assert ranking.explained("en")[-1] == "Answered about it: 2 people. It touches nobody (0 – 65.762 % of people)."
+
+
 def test_the_interval_covers_as_often_as_it_says() -> None:
     """Four hundred surveys of 100 people from a known population: 95 % intervals cover it 91–99 % of the time."""
     chance = np.random.default_rng(7)

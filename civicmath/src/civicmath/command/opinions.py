@@ -36,6 +36,8 @@ def number_of_groups(word: str) -> int | None:
 
 
 def run(asked: argparse.Namespace) -> Opinions:
+    if asked.seed is not None and asked.next is None:
+        raise bad("command.opinions.seed_alone")
     if asked.cluster or is_folder(asked.file):
         return of_folder(asked)
     votes = polis.read(asked.file, asked.comments)

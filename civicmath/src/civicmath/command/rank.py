@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
-from civicmath import intervals
 from civicmath.ballots import Ranked
 from civicmath.command import parsing
 from civicmath.command.asking import (
@@ -28,6 +29,17 @@ from civicmath.priorities.criteria import criteria
 from civicmath.priorities.pairwise import pairwise
 
 METHODS = ("borda3", "pairwise", "criteria", "severity")
+GRID = "pairwise --grid"
+ONLY_FOR = {
+    **dict.fromkeys(("seed", "draws", "columns", *parsing.READING), ("borda3",)),
+    **dict.fromkeys(("prior", "grid"), ("pairwise",)),
+    **dict.fromkeys(("step", "reach"), (GRID,)),
+    **dict.fromkeys(("weights", "lower", "scale"), ("criteria",)),
+    **dict.fromkeys(("most", "reach_interval"), ("severity",)),
+    "level": ("borda3", "pairwise", "severity"),
+}
+WITH_GRID = ("prior", "grid", "step", "reach")  # all that matters to the grid
+USUAL = {"withdrawn": [], "encoding": "utf-8", "repeats": "fault"}  # of options that are never None
 EXAMPLE = """
   civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
   civicmath rank answers.csv --method pairwise --prior 1/2
@@ -42,59 +54,65 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--method", choices=METHODS, default="borda3")
     command.add_argument("--first", type=int, metavar="N")
     command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
-    command.add_argument("--level", type=number, default=intervals.LEVEL, metavar="95%")
+    command.add_argument("--level", type=number, metavar="95%")
     one = command.add_argument_group("borda3")
-    one.add_argument("--seed", default=borda.SEED, metavar="TEXT")
-    one.add_argument("--draws", type=int, default=2000, metavar="N")
+    one.add_argument("--seed", metavar="TEXT")
+    one.add_argument("--draws", type=int, metavar="N")
     one.add_argument("--columns", type=names, metavar="A,B,C")
     ask_how_read(command, f"borda3, {parsing.said('command.reading')}")
     two = command.add_argument_group("pairwise")
     two.add_argument("--prior", type=number, metavar="P")
-    two.add_argument("--grid", action="store_true")
-    two.add_argument("--step", type=number, default=grid.Grid.step, metavar="S")
-    two.add_argument("--reach", type=int, default=grid.Grid.reach, metavar="R")
+    two.add_argument("--grid", action="store_true", default=None)
+    two.add_argument("--step", type=number, metavar="S")
+    two.add_argument("--reach", type=int, metavar="R")
     three = command.add_argument_group("criteria")
     three.add_argument("--weights", type=weights, metavar="A=3,B=2")
-    three.add_argument("--lower", type=names, default=[], metavar="A,B")
+    three.add_argument("--lower", type=names, metavar="A,B")
     three.add_argument("--scale", type=pair, metavar="LOW:HIGH")
     four = command.add_argument_group("severity")
-    four.add_argument("--most", type=number, default=severity.MOST, metavar="N")
-    four.add_argument("--reach-interval", choices=("wilson", "jeffreys"), default="wilson")
+    four.add_argument("--most", type=number, metavar="N")
+    four.add_argument("--reach-interval", choices=("wilson", "jeffreys"))
 
 
 def run(asked: argparse.Namespace) -> Outcome:
-    check_reading(asked)
+    check(asked)
     if asked.method == "borda3":
         ballots = choices(asked)
         return borda.borda3(
             ballots,
             ties=ties_of(asked.ties, ballots.candidates, asked.encoding),
             wanted=asked.first,
-            draws=asked.draws,
-            seed=asked.seed,
-            level=asked.level,
+            **chosen(asked, "draws", "seed", "level"),
         )
     if asked.method == "pairwise":
         return ranked_by_pairs(asked)
     if asked.method == "criteria":
-        scored = problems.matrix(asked.file, problems.Asked(asked.weights, asked.lower, asked.scale))
+        scored = problems.matrix(asked.file, problems.Asked(asked.weights, asked.lower or (), asked.scale))
         return criteria(scored, ties=ties_of(asked.ties, scored.options), wanted=asked.first)
-    survey = problems.survey(asked.file, asked.most)
+    survey = problems.survey(asked.file, **chosen(asked, "most"))
     return severity.severity(
         survey,
-        level=asked.level,
-        reach=asked.reach_interval,
+        reach=asked.reach_interval or "wilson",
         ties=ties_of(asked.ties, survey.problems),
         wanted=asked.first,
+        **chosen(asked, "level"),
     )
 
 
-def check_reading(asked: argparse.Namespace) -> None:
-    """BadInput: how ballots are read was chosen, and there are none."""
-    usual = {"withdrawn": [], "encoding": "utf-8", "repeats": "fault"}
-    for option in parsing.READING if asked.method != "borda3" else ():
-        if getattr(asked, option) != usual.get(option):
-            raise bad("command.not_for_rule", option=f"--{option}", rule=asked.method, rules=["borda3"])
+def check(asked: argparse.Namespace) -> None:
+    """BadInput: an option that would change nothing."""
+    method = GRID if asked.method == "pairwise" and asked.grid else asked.method
+    for option, methods in ONLY_FOR.items():
+        fits = option in WITH_GRID if method == GRID else method in methods
+        if getattr(asked, option) != USUAL.get(option) and not fits:
+            said = f"--{option.replace('_', '-')}"
+            raise bad("command.not_for_rule", option=said, rule=method, rules=list(methods))
+
+
+def chosen(asked: argparse.Namespace, *options: str) -> dict[str, Any]:
+    """Those of the options that were given: for the others the method has its own usual values."""
+    given = {option: getattr(asked, option) for option in options}
+    return {option: value for option, value in given.items() if value is not None}
 
 
 def choices(asked: argparse.Namespace) -> Ranked:
@@ -124,7 +142,7 @@ def places(head: bytes, begins: bytes, called: str, asked: argparse.Namespace) -
     text = "\n".join(text for _, text in lines).encode()
     streamed = table.stream(reading.Rejoined(text, BytesIO(), called), faults)
     header = streamed.header
-    free = [name for name in header if name.lower() not in sheet.WEIGHTS | sheet.OTHERS]
+    free = [name for name in header if sheet.plain(name) not in sheet.APART]
     if len(free) > 3 or sheet.numbered(header).places:
         return None
     at = [place for place, name in enumerate(header) if name in free]
@@ -141,16 +159,29 @@ def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
     answers = problems.compared(asked.file)
     ties = ties_of(asked.ties, answers.names)
     if not asked.grid:
-        return pairwise(answers, prior=asked.prior or Fraction(0), level=asked.level, ties=ties, wanted=asked.first)
-    prior = grid.Grid.prior if asked.prior is None else asked.prior
+        return pairwise(
+            answers, prior=asked.prior or Fraction(0), ties=ties, wanted=asked.first, **chosen(asked, "level")
+        )
+    laid = replace(grid.Grid(), **chosen(asked, "step", "reach"))
+    prior = laid.prior if asked.prior is None else asked.prior
     if prior != int(prior):
-        raise bad("priorities.grid.no_grid", step=asked.step, reach=asked.reach, prior=prior)
-    return grid.pairwise_grid(answers, grid.Grid(asked.step, asked.reach, int(prior)), ties=ties, wanted=asked.first)
+        raise bad("priorities.grid.no_grid", step=laid.step, reach=laid.reach, prior=prior)
+    return grid.pairwise_grid(answers, replace(laid, prior=int(prior)), ties=ties, wanted=asked.first)
 
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
     """The order and who is chosen; with `explain` every step."""
-    short = (".withdrawn", ".placed", ".shared", ".chosen", ".smallest_change", ".no_change")
+    short = (
+        ".withdrawn",
+        ".placed",
+        ".shared",
+        ".chosen",
+        ".smallest_change",
+        ".as_small",
+        ".no_change",
+        "_more",
+        "_less",
+    )
     yield from told(
         [one for one in outcome.events if explain or one.key.endswith(short) or one.key[:5] == "ties."], language
     )

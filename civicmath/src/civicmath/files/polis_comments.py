@@ -49,9 +49,11 @@ def read_rows(rows: Iterator[tuple[int, list[str]]], places: dict[str, int], wid
     found = Comments()
     size = 0
     for line, row in rows:
+        if not any(map(str.strip, row)):
+            continue  # spreadsheets leave such lines
         if len(row) == width:
             size += take(found, {name: row[place].strip() for name, place in places.items()}, line, faults)
-        elif row:
+        else:
             faults.add("files.polis.fields", line, expected=width, found=len(row))
         if size > MOST_TEXT:
             faults.add("files.polis.too_much_text", line, most=MOST_TEXT)

@@ -147,9 +147,11 @@ def split_lines(chunk: bytes, line: int, fields: int, faults: Faults) -> Iterato
             faults.add("files.wrong_encoding", at, encoding="utf-8")
             continue
         row = split(text)
+        if row is not None and not any(map(str.strip, row)):
+            continue  # spreadsheets leave such lines
         if row is not None and len(row) == fields:
             yield at, row
-        elif text.strip():
+        else:
             faults.add("files.polis.fields", at, expected=fields, found=0 if row is None else len(row))
 
 

@@ -11,7 +11,7 @@ from civicmath.files.reading import Source, name_of
 from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
 from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
-from civicmath.priorities.severity import MOST, Sums, Survey
+from civicmath.priorities.severity import MOST, Sums, Survey, check_most
 
 # no more words than these: an option or a problem may well be called "votes"
 WEIGHTS = frozenset(("weight", "weights", "салмак", "салмагы", "вес"))
@@ -31,7 +31,7 @@ def compared(source: Source) -> Comparisons:
     """
     faults = Faults(name_of(source))
     with faults.first():
-        return answers_of(table.stream(source, faults), faults)
+        return answers_of(table.stream(source, faults, tail=True), faults)
 
 
 def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
@@ -42,8 +42,6 @@ def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
     answers: Counter[tuple[str, str, bool]] = Counter()
     names: set[str] = set()
     for row in streamed.rows:
-        if not any(row.cells):
-            continue
         answer = answered([spelled(row.cells[place]) for place in places], row.line, faults)
         times = 1 if counted is None else whole(parse(row.cells[counted]), row, faults)
         if answer is not None:
@@ -143,11 +141,12 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
 def survey(source: Source, most: Fraction = MOST) -> Survey:
     """Read a household survey: a row for each person, a column for each problem, cells 0 … most, blank for "not asked".
 
-    Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line.
+    Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line; no such scale.
     """
+    check_most(most)
     faults = Faults(name_of(source))
     with faults.first():
-        return surveyed(table.stream(source, faults), most, faults)
+        return surveyed(table.stream(source, faults, tail=True), most, faults)
 
 
 def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
@@ -161,13 +160,10 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
     found = Survey(tuple(name for _, name in problems), most)
     parse = table.number_parser(decimal_comma=streamed.decimal_comma)
     numbers = [table.Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in streamed.header]
-    weights = table.Numbers(column="weight", parse=parse, faults=faults) if weighing else None
+    weights = table.Numbers(column=streamed.header[weighing[0]], parse=parse, faults=faults) if weighing else None
     tallies: list[Counter[tuple[Fraction, Fraction]]] = [Counter() for _ in problems]
     for row in streamed.rows:
-        weight = weights.of(row.cells[weighing[0]], row.line) if weights else ONE
-        if weight <= 0:
-            faults.add("priorities.severity.weight", row.line, weight=weight)
-            continue
+        weight = weight_of(row.cells[weighing[0]], row.line, weights) if weights else ONE
         for (place, _), sums, tally in zip(problems, found.sums, tallies, strict=True):
             if cell := row.cells[place]:
                 tally[numbers[place].of(cell, row.line), weight] += 1
@@ -177,6 +173,14 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
         add_up(tally, sums)
     table.in_order(faults)
     return found
+
+
+def weight_of(cell: str, line: int, weights: table.Numbers) -> Fraction:
+    """A person's weight; 1 where a fault had to be added, so that those of the answers are named as well."""
+    weight = weights.of(cell, line)
+    if weight <= 0 and not isinstance(weights.parse(cell), str):  # what is no number was named as such
+        weights.faults.add("priorities.severity.weight", line, weight=weight)
+    return weight if weight > 0 else ONE
 
 
 def add_up(tally: Counter[tuple[Fraction, Fraction]], sums: Sums) -> None:

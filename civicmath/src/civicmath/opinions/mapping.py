@@ -40,7 +40,8 @@ class Opinions(Outcome):
     """A map of opinions. Statements are columns 0 … m-1 of `about.ids`; groups 0 … k-1, the largest first.
 
     people, inside: who voted, and who is on the map. agree, disagree, seen: (m,) votes of all people. group_votes: those of the
-    people on the map by group; where there are no groups, of all on the map as one. places: (people, 2); labels: (people,),
+    people on the map by group; where groups were given, of all who have one, on the map or not; where there are no groups, of all
+    on the map as one. places: (people, 2); labels: (people,),
     -1 for people in no group. participants: their ids, or None where the crowd lies elsewhere. busiest: too few have the votes
     that bring a person onto the map, so the busiest are on it.
     """
@@ -89,7 +90,7 @@ def map_opinions(
 
     groups: so many, or None for the number with the best silhouette. mode: "demilge" (k-means on people, at least five in
     each group) or "polis" (two levels, `twolevel`). given: the group of each participant instead (people,), whole numbers from 0,
-    -1 for none.
+    -1 for none; `groups`, if said too, must be their number.
     sums: of these votes, where a room keeps them. compiled: use numba or not; None: for a million votes, if it is there.
     BadInput: no such mode, more statements than `sums.MOST_STATEMENTS`, given groups that don't fit. Unmeetable: so many groups
     were not found.
@@ -118,7 +119,7 @@ def map_crowd(
     total = crowd.sums() if sums is None else sums
     land = landscape(total, about.zeroed)
     busiest = place_people(crowd, land)
-    found = MODES[mode](crowd, groups) if given is None else given_groups(crowd, given)
+    found = MODES[mode](crowd, groups) if given is None else given_groups(crowd, given, groups)
     if groups is not None and found.reason:
         raise not_so_many(groups, found.most, mode)
     if not len(found):
@@ -151,9 +152,11 @@ def map_crowd(
     return outcome
 
 
-def given_groups(crowd: Crowd, given: NDArray[np.integer] | Sequence[int]) -> Groups:
+def given_groups(crowd: Crowd, given: NDArray[np.integer] | Sequence[int], wanted: int | None) -> Groups:
     """Take groups from elsewhere as they are numbered there."""
     labels = labels_of(given, crowd.people())
+    if wanted not in (None, int(labels.max()) + 1):
+        raise bad("opinions.given_number", groups=wanted, given=int(labels.max()) + 1)
     crowd.give_groups(labels)
     sizes = np.bincount(labels[labels >= 0])
     places = crowd.places()[labels >= 0]

@@ -6,14 +6,13 @@ an option has (then adding an option may change the order of others; a fixed sca
 Sensitivity of one criterion: its weight goes from 0 to 1 while the others keep their proportions; totals are straight lines in it,
 so the first place changes at fractions that are found exactly. `first` of a stretch: who leads inside it; its length is the share
 of that criterion's weights for which they lead. The smallest change of one weight is the way to the nearest point where somebody
-else leads or draws level; where the first place is shared, any change may decide it, however small. With two or three criteria,
-the share of all possible weights for which an option leads is found too.
+else leads or draws level, and all equally near ones are told; where the first place is shared, any change may decide it, however
+small. With two or three criteria, the share of all possible weights for which an option leads is found too.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise as neighbours
 from typing import Any
 
 from civicmath.faults import Faults, bad
@@ -58,7 +57,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Change:
-    """The smallest change of one weight (its share of the sum, before and after) after which `first` lead or draw level.
+    """A smallest change of one weight (its share of the sum, before and after) after which `first` lead or draw level.
 
     before = after: any change decides among those who share the first place; more: with more of that weight `first` lead.
     """
@@ -68,6 +67,10 @@ class Change:
     after: Fraction
     first: tuple[int, ...]
     more: bool
+
+    @property
+    def distance(self) -> Fraction:
+        return abs(self.after - self.before)
 
 
 def normalised(matrix: Matrix) -> list[list[Fraction]]:
@@ -173,22 +176,30 @@ def upper_envelope(at_zero: Sequence[Fraction], at_one: Sequence[Fraction]) -> l
         begins, lead = ends, meeting
 
 
-def smallest_change(
+def smallest_changes(
     along: Sequence[Sequence[Stretch]], shares: Sequence[Fraction], first: tuple[int, ...]
-) -> Change | None:
-    """The weight that must move least until the first place changes: somebody else leads or draws level, or a shared first place
-    is decided. None: no one weight can do it.
+) -> list[Change]:
+    """The weights that must move least until the first place changes: somebody else leads or draws level, or a shared first place
+    is decided. All that are equally near; none: no one weight can do it.
     """
-    found: list[tuple[Fraction, int, Change]] = []
+    found: list[Change] = []
     for criterion, (line, share) in enumerate(zip(along, shares, strict=True)):
-        points = [(one.ends, other.first) for one, other in neighbours(line)]
-        points += [(other.begins, one.first) for one, other in neighbours(line)]
-        for at, lead in points:
-            new = tuple(option for option in lead if option not in first)
+        for at, lead in meetings(line).items():
+            new = tuple(sorted(lead.difference(first)))
             if new:
-                found.append((abs(at - share), criterion, Change(criterion, share, at, new, at > share)))
-        found += [(Fraction(0), criterion, one) for one in decided(line, criterion, share, first)]
-    return min(found, key=lambda one: one[:2])[2] if found else None
+                found.append(Change(criterion, share, at, new, at > share))
+        found += decided(line, criterion, share, first)
+    least = min((one.distance for one in found), default=None)
+    return [one for one in found if one.distance == least]
+
+
+def meetings(line: Sequence[Stretch]) -> dict[Fraction, set[int]]:
+    """Who leads or is level at each end of a stretch."""
+    found: dict[Fraction, set[int]] = {}
+    for one in line:
+        for at in (one.begins, one.ends):
+            found.setdefault(at, set()).update(one.first)
+    return found
 
 
 def decided(line: Sequence[Stretch], criterion: int, share: Fraction, first: tuple[int, ...]) -> list[Change]:
@@ -228,7 +239,9 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
         for option in order.listed
     ]
     along = [stretches(parts, weights, number) for number in range(len(weights))]
-    change = smallest_change(along, shares, leaders(scores))
+    changes = smallest_changes(along, shares, leaders(scores))
+    # by name: the order of the columns is to change nothing
+    changes.sort(key=lambda one: (matrix.criteria[one.criterion].name, one.after, not one.more))
     outcome = Ranking(
         rule="criteria",
         settings={
@@ -241,16 +254,25 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
         },
         standings=standings,
         chosen=[matrix.options[option] for option in order.chosen],
-        details=sensitivity(matrix, shares, along, change) | {"all_weights": all_weights(matrix, parts)},
+        details=sensitivity(matrix, shares, along, changes) | {"all_weights": all_weights(matrix, parts)},
     )
-    outcome.events = told(outcome, order.events, change)
+    outcome.events = told(outcome, order.events, changes)
     return outcome
 
 
 def sensitivity(
-    matrix: Matrix, shares: Sequence[Fraction], along: Sequence[Sequence[Stretch]], change: Change | None
+    matrix: Matrix, shares: Sequence[Fraction], along: Sequence[Sequence[Stretch]], changes: Sequence[Change]
 ) -> dict[str, Any]:
     named = matrix.options.__getitem__
+    smallest = [
+        {
+            "criterion": matrix.criteria[change.criterion].name,
+            "from": change.before,
+            "to": change.after,
+            "first": list(map(named, change.first)),
+        }
+        for change in changes
+    ]
     return {
         "sensitivity": [
             {
@@ -262,13 +284,8 @@ def sensitivity(
             }
             for criterion, share, line in zip(matrix.criteria, shares, along, strict=True)
         ],
-        "smallest_change": change
-        and {
-            "criterion": matrix.criteria[change.criterion].name,
-            "from": change.before,
-            "to": change.after,
-            "first": list(map(named, change.first)),
-        },
+        "smallest_change": smallest[0] if smallest else None,
+        "smallest_changes": smallest,
     }
 
 
@@ -277,7 +294,7 @@ def all_weights(matrix: Matrix, parts: Sequence[Sequence[Fraction]]) -> Mapping[
     return None if shares is None else dict(zip(matrix.options, shares, strict=True))
 
 
-def told(outcome: Ranking, broken: list[Event], change: Change | None) -> list[Event]:
+def told(outcome: Ranking, broken: list[Event], changes: Sequence[Change]) -> list[Event]:
     weights = {one["name"]: one["weight"] for one in outcome.settings["criteria"]}
     whole = sum(weights.values())
     events = [event("priorities.criteria.counted", options=len(outcome.standings), criteria=len(weights))]
@@ -289,9 +306,8 @@ def told(outcome: Ranking, broken: list[Event], change: Change | None) -> list[E
     for one in outcome.standings:
         key = "priorities.criteria.placed" if one.first == one.last else "priorities.criteria.shared"
         events.append(event(key, first=one.first, last=one.last, name=one.name, percent=100 * one.score))
-    if change:
-        events.append(told_change(outcome, change))
-    elif len(outcome.standings) > 1:
+    events += [told_change(outcome, place, change) for place, change in enumerate(changes)]
+    if not changes and len(outcome.standings) > 1:
         events.append(event("priorities.criteria.no_change"))
     for name, share in (outcome.details["all_weights"] or {}).items():
         events.append(event("priorities.criteria.all_weights", name=name, percent=100 * share))
@@ -300,9 +316,11 @@ def told(outcome: Ranking, broken: list[Event], change: Change | None) -> list[E
     return events
 
 
-def told_change(outcome: Ranking, change: Change) -> Event:
-    values = outcome.details["smallest_change"]
+def told_change(outcome: Ranking, place: int, change: Change) -> Event:
+    values = outcome.details["smallest_changes"][place]
     told = {"criterion": values["criterion"], "before": 100 * change.before, "names": values["first"]}
     if change.before == change.after:
-        return event(f"priorities.criteria.shared_{'more' if change.more else 'less'}", **told)
-    return event("priorities.criteria.smallest_change", after=100 * change.after, **told)
+        which = f"{'also' if place else 'shared'}_{'more' if change.more else 'less'}"
+        return event(f"priorities.criteria.{which}", **told)
+    which = "as_small" if place else "smallest_change"
+    return event(f"priorities.criteria.{which}", after=100 * change.after, **told)

@@ -64,7 +64,14 @@ class Survey:
     sums: list[Sums] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        check_most(self.most)
         self.sums = self.sums or [Sums() for _ in self.problems]
+
+
+def check_most(most: Fraction) -> None:
+    """BadInput: no answer of such a scale says that a problem touches anybody."""
+    if most <= 0:
+        raise bad("priorities.severity.most", most=most)
 
 
 def surveyed(
@@ -75,7 +82,7 @@ def surveyed(
 ) -> Survey:
     """Sum up answers: for each person one for each problem, None where not asked.
 
-    BadInput: an answer outside 0 … most, a weight that is not positive.
+    BadInput: an answer outside 0 … most, a weight or a scale that is not positive.
     """
     survey = Survey(tuple(problems), most)
     for person, row in enumerate(answers):
@@ -190,17 +197,22 @@ def told(outcome: Ranking, broken: list[Event]) -> list[Event]:
         key = "priorities.severity.placed" if one.first == one.last else "priorities.severity.shared"
         low, high = one.interval or (0, 0)
         events.append(event(key, first=one.first, last=one.last, name=one.name, score=one.score, low=low, high=high))
-        reach_low, reach_high = one.more["reach_interval"]
-        events.append(
-            event(
-                "priorities.severity.parts",
-                asked=one.more["asked"],
-                reach=100 * one.more["reach"],
-                low=100 * reach_low,
-                high=100 * reach_high,
-                severity=one.more["severity"] or 0,
-            )
-        )
+        events.append(told_parts(one.more))
     if outcome.chosen:
         events.append(event("priorities.chosen", names=outcome.chosen))
     return events
+
+
+def told_parts(more: dict[str, Any]) -> Event:
+    """How many a problem touches and how hard; where it touches nobody there is no mean."""
+    low, high = (100 * end for end in more["reach_interval"])
+    if more["severity"] is None:
+        return event("priorities.severity.nobody", asked=more["asked"], low=low, high=high)
+    return event(
+        "priorities.severity.parts",
+        asked=more["asked"],
+        reach=100 * more["reach"],
+        low=low,
+        high=high,
+        severity=more["severity"],
+    )
