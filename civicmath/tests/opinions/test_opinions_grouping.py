@@ -321,6 +321,15 @@ def test_components_of_a_matrix_without_spread_are_nothing() -> None:
         assert not weights.any()
 
 
+@pytest.mark.parametrize("size", [3, 40, 450])
+def test_a_statement_without_scatter_has_no_part_in_the_components_on_any_machine(size: int) -> None:
+    half = np.random.default_rng(size).normal(size=(size, size))
+    half[[0, size // 2]] = 0
+    lines, weights = components.two_components(half @ half.T)
+    assert lines[:, [0, size // 2]].tolist() == [[0, 0], [0, 0]]
+    assert weights == pytest.approx(np.linalg.eigvalsh(half @ half.T)[::-1][:2], rel=1e-12, abs=1e-12)
+
+
 def test_two_levels_find_camps_that_stand_apart() -> None:
     gathered = placed(conversations.packed(conversations.camps(5, 400, 24, number=3, density=0.9)))
     found = twolevel.group(gathered)

@@ -15,8 +15,16 @@ Vector = NDArray[np.float64]
 
 
 def two_components(scatter: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the leading eigenvectors (2, m) and eigenvalues (2,) of a symmetric matrix (m, m); zeros where there are fewer."""
+    """Give the leading eigenvectors (2, m) and eigenvalues (2,) of a symmetric matrix (m, m); zeros where there are fewer.
+
+    A statement without scatter has no part in them: its entries are zero on every machine, whatever LAPACK's rounding leaves there.
+    """
     size = len(scatter)
+    scattered = scatter.any(axis=1)
+    if not scattered.all():
+        lines = np.zeros((2, size))
+        lines[:, scattered], weights = two_components(scatter[np.ix_(scattered, scattered)])
+        return lines, weights
     found = None if size <= SMALL else lanczos(lambda vector: scatter @ vector, size)
     if found is None:
         values, vectors = np.linalg.eigh(scatter)
