@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from civicmath.opinions import crowd, landscape
 from civicmath.opinions.votes import Votes, of_rows
 
 
@@ -13,6 +14,13 @@ def columns(votes: dict[tuple[int, int], int]) -> tuple[np.ndarray, np.ndarray, 
 
 def packed(votes: dict[tuple[int, int], int]) -> Votes:
     return of_rows(*columns(votes))
+
+
+def placed(packed: Votes) -> crowd.Crowd:
+    """The people of a conversation, placed on the map."""
+    gathered = crowd.crowd_of(packed.rows, len(packed.statement_ids))
+    landscape.place_people(gathered, landscape.landscape(gathered.sums(), packed.about.zeroed))
+    return gathered
 
 
 def camps(seed: int, people: int, statements: int, *, density: float = 0.6, number: int = 2) -> dict:

@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 
 from civicmath.faults import Unmeetable
-from civicmath.opinions import components, crowd, grouping, landscape, mapping, twolevel, votes, widths
+from civicmath.opinions import components, crowd, grouping, mapping, twolevel, votes, widths
 from opinions import conversations
-
-
-def placed(packed: votes.Votes) -> crowd.Crowd:
-    gathered = crowd.crowd_of(packed.rows, len(packed.statement_ids))
-    landscape.place_people(gathered, landscape.landscape(gathered.sums(), packed.about.zeroed))
-    return gathered
+from opinions.conversations import placed
 
 
 def plain_silhouette(points: np.ndarray, labels: np.ndarray) -> float:

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.references, pytest.mark.filterwarnings("ignore")]
 REAL_DATA = Path(__file__).resolve().parents[1] / "data" / "polis"
 REAL = ["brexit-consensus", "london.youth.policing", "scoop-hivemind.taxes", "vtaiwan.uberx"]
 MADE = ["made 300 x 30", "made 700 x 60"]
+SOME = (107, 128, 135, 140)  # seeds by which some of a conversation's people are taken
 
 
 @cache
@@ -33,6 +34,14 @@ def conversation(name: str) -> Votes:
         _, people, _, statements = name.split()
         return conversations.packed(conversations.camps(7, int(people), int(statements), number=3, density=0.3))
     return polis.read(REAL_DATA / name / "votes.csv.gz", REAL_DATA / name / "comments.csv.gz")
+
+
+def some_of(votes: Votes, seed: int) -> Votes:
+    """The votes of some two thirds of the people."""
+    stays = np.random.default_rng(seed).random(len(votes.participants)) < 2 / 3
+    person = np.repeat(np.arange(len(votes.participants)), votes.rows.lengths)
+    cast = zip(person.tolist(), votes.statements.tolist(), votes.values.tolist(), strict=True)
+    return conversations.packed({(one, asked): value for one, asked, value in cast if stays[one]})
 
 
 @cache
@@ -127,6 +136,17 @@ def test_groups_are_as_good_as_the_best_of_twenty_starts(name: str) -> None:
     assert ours.groups.silhouettes[len(ours.groups)] == pytest.approx(
         metrics.silhouette_score(points, ours.labels[inside]), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("seed", SOME)
+def test_the_squared_distance_of_few_people_is_hardly_above_that_of_twenty_starts(seed: int) -> None:
+    gathered = conversations.placed(some_of(conversation(REAL[0]), seed))
+    points = grouping.each_person(gathered)
+    searched = grouping.search(points, grouping.MOST)
+    for number in range(2, grouping.MOST + 1):
+        twenty = cluster.KMeans(number, n_init=20, random_state=0).fit(points.x)
+        assert np.bincount(twenty.labels_).min() >= grouping.SMALLEST
+        assert grouping.finalists(points, searched, number)[0].cost <= twenty.inertia_ * 1.001
 
 
 PUBLISHED = {  # adjusted Rand index with the groups that Polis published, which depend on the history of its runs

@@ -19,9 +19,9 @@ from civicmath.opinions.widths import Centres, Points, rand_index, silhouette
 EXACT = 2500
 SMALLEST = 5  # people in a group
 MOST = 5  # groups
-FEWEST_STARTS, MOST_STARTS, START_POINTS = 12, 160, 24_000  # more starts where points are few: they cost little
+FEWEST_STARTS, MOST_STARTS, START_POINTS = 12, 80, 24_000  # more starts where points are few: they cost little
 ROUNDS = 100
-HEATS = {2: 40, 5: 40, 10: 1}  # after so many rounds the better half of the starts goes on, but no fewer than so many
+HEATS = 10  # after so many rounds the better half of the starts goes on
 FINALISTS = 5  # whose silhouettes are compared, for each number of groups
 AS_GOOD, ALIKE = 1.001, 0.93  # squared distance and adjusted Rand index with which a solution passes for the best
 ROUNDS_OVER_ALL = 8
@@ -205,9 +205,8 @@ def lloyd(points: Points, begun: Centres) -> list[Solution]:
         found, least = nearest_of_each(points.x, centres[active])
         moved = (found != labels[active]).any(axis=1)
         labels[active], costs[active] = found, least @ points.weights
-        if heat in HEATS and len(running) > HEATS[heat]:
-            going_on = max((len(running) + 1) // 2, HEATS[heat])
-            running = running[np.argsort(costs[running], kind="stable")[:going_on]]
+        if heat == HEATS:
+            running = np.argsort(costs, kind="stable")[: (len(costs) + 1) // 2]
             moved &= np.isin(active, running)
         active = active[moved]
         if not len(active):
