@@ -13,6 +13,8 @@ from civicmath import spoken
 
 LIMIT = 100  # faults kept; more are only counted, so that a broken file of any length needs constant memory
 
+UTF8 = "UTF-8"
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -59,6 +61,7 @@ class Faults:
         self.kept: list[Fault] = []
         self.more = 0
         self.source = source
+        self.encoding = UTF8  # that the input's letters are read in
 
     def add(self, key: str, line: int | None = None, **values: Any) -> None:
         if len(self.kept) < LIMIT:

@@ -217,7 +217,7 @@ def test_letters_in_another_encoding_are_named_by_line() -> None:
     content = REAL.replace("Kino", "Кино").encode().replace("Кино".encode(), "Кино".encode("cp1251"))
     with pytest.raises(BadInput) as problem:
         pabulib.read(content)
-    assert ("files.wrong_encoding", 16) in [(fault.key, fault.line) for fault in problem.value.faults]
+    assert ("files.not_utf8", 16) in [(fault.key, fault.line) for fault in problem.value.faults]
 
 
 def test_a_file_cut_off_anywhere_before_the_last_vote_is_refused() -> None:

@@ -9,7 +9,7 @@ from civicmath.files import category_limits, pabulib
 
 def test_files_that_are_no_text_are_called_what_they_are() -> None:
     assert faults_of(b"PK\x03\x04" + bytes(40)) == [("files.zip", None)]
-    assert faults_of(REAL.encode("utf-16")) == [("files.utf16", None)]
+    assert faults_of(REAL.replace("\n", "\r").encode()) == [("files.carriage_return", 1)]
 
 
 @pytest.mark.parametrize("kind", ["approval", "ordinal", "scoring"])

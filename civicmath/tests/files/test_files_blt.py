@@ -74,7 +74,7 @@ def test_a_line_full_of_opened_brackets_is_one_fault() -> None:
 
 
 def test_what_is_not_text_is_not_called_empty() -> None:
-    assert faults_of(ranked.read, b"\xff\xfa7z\n", form="blt") == [("files.wrong_encoding", 1)]
+    assert faults_of(ranked.read, b"\xff\xfa7z\n", form="blt") == [("files.not_utf8", 1)]
 
 
 def test_zeros_alone_on_a_line_end_the_ballots() -> None:
@@ -150,8 +150,8 @@ def test_a_faulty_ballot_is_named_by_its_line(ballots: tuple[str, ...], found: l
         (b'2 1\n1 1 0\n0\n""\nA\nT\n', ("files.candidate_unnamed", 4)),
         (b"2 1\n1 1 0\n0\nA\nB\nT\nS\nC\nX\n", ("files.blt.too_many_names", 9)),
         (b"2 1\n1 1 0\n0\n" + b"A" * 501 + b"\nB\n", ("files.name_too_long", 4)),
-        (b"2 1\n1 1 0\n0\n\xff\nB\n", ("files.wrong_encoding", 4)),
-        (b"2 1\n1 \xff1 0\n1 1 0\n0\nA\nB\n", ("files.wrong_encoding", 2)),
+        (b"2 1\n1 1 0\n0\n\xff\nB\n", ("files.not_utf8", 4)),
+        (b"2 1\n1 \xff1 0\n1 1 0\n0\nA\nB\n", ("files.not_utf8", 2)),
     ],
 )
 def test_a_faulty_file_is_refused_with_the_place(content: bytes, found: tuple[str, int | None]) -> None:

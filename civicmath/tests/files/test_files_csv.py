@@ -116,7 +116,7 @@ def test_quoted_cells_are_read() -> None:
         (b'rank1,rank2\nA,"B\n', ("files.csv.quotes", 2)),
         (b'rank1,"rank2\nA,B\n', ("files.csv.quotes", 1)),
         (b"rank1,rank1\nA,B\n", ("files.csv.column_twice", 1)),
-        (b"rank1,rank2\nA,\xff\n", ("files.wrong_encoding", 2)),
+        (b"rank1,rank2\nA,\xff\n", ("files.not_utf8", 2)),
         (b"weight,rank1\n-1,A\n", ("ballots.weight_not_positive", 2)),
         (b"weight,rank1\nNaN,A\n", ("files.weight_unreadable", 2)),
         (b"A,B\n1,x\n", ("files.csv.rank", 2)),

@@ -90,14 +90,14 @@ def test_every_faulty_comment_is_named() -> None:
     content = COMMENTS.encode() + b'2,1,"a"b\n3,1,\xff\nx,1,c\n3,1,"d\n"\n3,1,e\n'
     assert faults_of(polis_comments.read_comments, content) == [
         ("files.polis.quotes", 5),
-        ("files.wrong_encoding", 6),
+        ("files.not_utf8", 6),
         ("files.polis.number", 7),
         ("files.polis.statement_twice", 10),
     ]
 
 
 def test_a_head_that_can_not_be_read_is_the_fault() -> None:
-    assert faults_of(polis_comments.read_comments, b"\xff" + COMMENTS.encode()) == [("files.wrong_encoding", 1)]
+    assert faults_of(polis_comments.read_comments, b"\xff" + COMMENTS.encode()) == [("files.not_utf8", 1)]
     assert faults_of(polis_comments.read_comments, b"a,b\n") == [("files.polis.header", 1)]
     assert faults_of(polis_comments.read_comments, b"") == [("files.polis.header", 1)]
 

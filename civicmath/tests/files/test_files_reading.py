@@ -44,7 +44,7 @@ def test_a_broken_archive_is_bad_input(broken: bytes) -> None:
 
 
 def test_an_unknown_encoding_is_bad_input() -> None:
-    for encoding in ("utf-99", "utf-16", "hex", "a\0"):
+    for encoding in ("utf-99", "hex", "rot13", "idna", "undefined", "a\0"):
         assert faults_of(ranked.read, BLT, encoding=encoding) == [("files.unknown_encoding", None)]
 
 
@@ -58,7 +58,7 @@ def test_another_encoding_is_read() -> None:
 
 def test_each_line_in_another_encoding_is_named() -> None:
     content = b"rank1,rank2\nA,B\n" + "Айгуль,B\n".encode("cp1251") + b"A,B\n" + "A,Бакыт\n".encode("koi8-r")
-    assert faults_of(ranked.read, content) == [("files.wrong_encoding", 3), ("files.wrong_encoding", 5)]
+    assert faults_of(ranked.read, content) == [("files.not_utf8", 3), ("files.wrong_encoding", 5)]
 
 
 def test_a_line_of_a_hundred_megabytes_is_a_fault_and_takes_no_memory() -> None:

@@ -127,7 +127,7 @@ def test_missing_and_double_columns_and_empty_files_are_named() -> None:
     assert faults(b"id\n") == [("nobody", None)]
     assert faults(PEOPLE, b"category,name,min,max\n") == [("no_quotas", None)]
     assert faults(b"gender,age\nmale,30+\n", QUOTAS) == [("no_id", 1)]
-    assert faults(b"id\n\xff\n")[0] == ("files.wrong_encoding", 2)
+    assert faults(b"id\n\xff\n")[0] == ("files.not_utf8", 2)
     assert faults(PEOPLE, b"category,name,min,max,min_flex,max_flex\ngender,male,1,2,2,1\n") == [("flex_inside", 2)] * 2
 
 

@@ -159,7 +159,7 @@ def test_ballots_are_read_as_elect_reads_them(run) -> None:
     assert run(text, "--repeats", "first", "--withdrawn", "Көл")[0] == 2
 
 
-@pytest.mark.parametrize("words", [["--encoding", "cp1251"], ["--form", "matrix"], ["--withdrawn", "a"]])
+@pytest.mark.parametrize("words", [["--repeats", "first"], ["--form", "matrix"], ["--withdrawn", "a"]])
 def test_how_ballots_are_read_is_asked_for_ballots_alone(run, words) -> None:
     assert json.loads(run(SURVEY, "--method", "severity", *words, "--json")[1])["faults"][0]["values"] == {
         "option": words[0],

@@ -87,6 +87,7 @@ def parser(words: list[str]) -> parsing.Parser:
         module = importlib.import_module(f"civicmath.command.{name}")
         command.add_argument("--json", action="store_true")
         command.add_argument("--explain", metavar="LANG", choices=spoken.LANGUAGES)
+        command.add_argument("--encoding", default="utf-8", metavar="NAME")
         module.add_arguments(command)
         parsing.explained(command, name)
         command.set_defaults(run=module.run, tell=getattr(module, "tell", None))

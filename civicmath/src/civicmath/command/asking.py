@@ -61,7 +61,7 @@ def names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def ties_of(given: str, candidates: Sequence[str], encoding: str = "utf-8") -> TieBreak:
+def ties_of(given: str, candidates: Sequence[str], encoding: str) -> TieBreak:
     """Read `--ties`: none, order (as the file lists them), lot:SEED, or a file with all names, the preferred first.
 
     BadInput: no such file, or too long; a list that does not hold exactly the candidates is refused by the count.
@@ -92,7 +92,6 @@ def ask_how_read(command: argparse.ArgumentParser, title: str) -> None:
     reader = command.add_argument_group(title)
     reader.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
     reader.add_argument("--form", metavar="FORM")
-    reader.add_argument("--encoding", default="utf-8")
     reader.add_argument("--skip", action="append", metavar="WORD")
     reader.add_argument("--overvote", choices=("skip", "stop", "spoilt"))
     reader.add_argument("--repeats", choices=("fault", "first", "spoilt"), default="fault")

@@ -60,8 +60,8 @@ def run(asked: argparse.Namespace) -> Outcome:
         asked.rule,
         utility=asked.utility,
         completion=asked.completion,
-        ties=tie_break(asked.ties, instance),
-        limits=category_limits.read(asked.category_limits) if asked.category_limits else (),
+        ties=tie_break(asked.ties, instance, asked.encoding),
+        limits=category_limits.read(asked.category_limits, asked.encoding) if asked.category_limits else (),
         least_votes=asked.least_votes,
         increment=asked.increment,
         compared=asked.compare,
@@ -76,13 +76,13 @@ def run(asked: argparse.Namespace) -> Outcome:
 def read(asked: argparse.Namespace) -> Instance:
     if asked.cluster or is_folder(asked.file):
         with connected(asked.cluster) as client:
-            return read_blocks(asked.file, client=client, limit=asked.limit)
+            return read_blocks(asked.file, client=client, limit=asked.limit, encoding=asked.encoding)
     if asked.limit is not None:
         raise bad("partitioned.limit_of_file")
-    return pabulib.read(asked.file)
+    return pabulib.read(asked.file, encoding=asked.encoding)
 
 
-def tie_break(given: str, instance: Instance) -> TieBreak:
+def tie_break(given: str, instance: Instance, encoding: str) -> TieBreak:
     """Read `--ties`, and the rules that only projects have."""
     ids = instance.ballots.candidates
     if given == "id":
@@ -93,7 +93,7 @@ def tie_break(given: str, instance: Instance) -> TieBreak:
         return by_order(ids[p] for p in places)
     if not given:
         raise bad("command.budget.ties")
-    return ties_of(given, ids)
+    return ties_of(given, ids, encoding)
 
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:

@@ -33,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> Lot:
     if asked.reserve < 0:
         raise bad("lots.reserve_negative", reserve=asked.reserve)
-    pool = people.read(asked.people, asked.categories, id_column=asked.id, household=asked.household)
+    pool = people.read(
+        asked.people, asked.categories, id_column=asked.id, household=asked.household, encoding=asked.encoding
+    )
     method = asked.method or ("leximin" if pool.quotas or pool.households is not None else "plain")
     check(asked, method)
     declined = [spelled(name) for name in asked.replace]

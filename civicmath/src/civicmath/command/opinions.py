@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace) -> Opinions:
         raise bad("command.opinions.seed_alone")
     if asked.cluster or is_folder(asked.file):
         return of_folder(asked)
-    votes = polis.read(asked.file, asked.comments)
+    votes = polis.read(asked.file, asked.comments, encoding=asked.encoding)
     found = map_opinions(votes, groups=asked.groups, mode=asked.mode)
     if asked.next is not None:
         add_draw(found, votes, asked.next, asked.seed or "")
@@ -50,7 +50,7 @@ def run(asked: argparse.Namespace) -> Opinions:
 def of_folder(asked: argparse.Namespace) -> Opinions:
     if asked.next is not None:
         raise bad("partitioned.no_next")
-    comments = read_comments(asked.comments) if asked.comments else Comments()
+    comments = read_comments(asked.comments, asked.encoding) if asked.comments else Comments()
     with connected(asked.cluster) as client:
         return count(
             asked.file,

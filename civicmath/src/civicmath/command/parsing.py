@@ -14,8 +14,8 @@ from civicmath import spoken
 from civicmath.faults import bad
 
 language = ContextVar("language", default="en")
-READING = ("withdrawn", "form", "encoding", "skip", "overvote", "repeats")  # how ballots are read
-SHARED = ("json", "explain", *READING)  # options of several commands, explained alike
+READING = ("withdrawn", "form", "skip", "overvote", "repeats")  # how ballots are read
+SHARED = ("json", "explain", "encoding", *READING)  # options of several commands, explained alike
 OWN = {  # argparse's sentences, as it writes them
     "usage: ": "command.usage",
     "positional arguments": "command.words",

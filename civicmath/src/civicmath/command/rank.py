@@ -39,7 +39,7 @@ ONLY_FOR = {
     "level": ("borda3", "pairwise", "severity"),
 }
 WITH_GRID = ("prior", "grid", "step", "reach")  # all that matters to the grid
-USUAL = {"withdrawn": [], "encoding": "utf-8", "repeats": "fault"}  # of options that are never None
+USUAL = {"withdrawn": [], "repeats": "fault"}  # of options that are never None
 EXAMPLE = """
   civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
   civicmath rank answers.csv --method pairwise --prior 1/2
@@ -87,13 +87,15 @@ def run(asked: argparse.Namespace) -> Outcome:
     if asked.method == "pairwise":
         return ranked_by_pairs(asked)
     if asked.method == "criteria":
-        scored = problems.matrix(asked.file, problems.Asked(asked.weights, asked.lower or (), asked.scale))
-        return criteria(scored, ties=ties_of(asked.ties, scored.options), wanted=asked.first)
-    survey = problems.survey(asked.file, **chosen(asked, "most"))
+        scored = problems.matrix(
+            asked.file, problems.Asked(asked.weights, asked.lower or (), asked.scale), asked.encoding
+        )
+        return criteria(scored, ties=ties_of(asked.ties, scored.options, asked.encoding), wanted=asked.first)
+    survey = problems.survey(asked.file, **chosen(asked, "most", "encoding"))
     return severity.severity(
         survey,
         reach=asked.reach_interval or "wilson",
-        ties=ties_of(asked.ties, survey.problems),
+        ties=ties_of(asked.ties, survey.problems, asked.encoding),
         wanted=asked.first,
         **chosen(asked, "level"),
     )
@@ -118,29 +120,29 @@ def chosen(asked: argparse.Namespace, *options: str) -> dict[str, Any]:
 def choices(asked: argparse.Namespace) -> Ranked:
     """Read ballots, opening the file once; in a CSV of up to three columns, whatever they are called, each is a place."""
     columns, called = asked.columns, reading.name_of(asked.file)
-    with reading.opened(asked.file) as stream:
+    faults = Faults(called)
+    with reading.opened(asked.file, faults, asked.encoding) as stream:
         head = reading.first_line(stream)
         begins = reading.beginning(stream)
         kind = asked.form or ranked.form_of(called, head + begins)
         if columns is None and kind in ("csv", "ranks"):
-            columns = places(head, begins, called, asked)
+            columns = places(head, begins, faults, asked)
         form = asked.form or ("ranks" if columns else kind)
-        source = reading.Rejoined(head, stream, called)
+        source = reading.Rejoined(head, stream, called, faults.encoding)
         ballots = ranked.read(source, **{**how_ranked(asked), "form": form}, columns=columns)
     return without_withdrawn(ballots, asked.withdrawn)
 
 
-def places(head: bytes, begins: bytes, called: str, asked: argparse.Namespace) -> list[str] | None:
+def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace) -> list[str] | None:
     """The columns of a CSV that are places though they are not called so. None: their names will tell.
 
     BadInput: nothing but ranks stands in them as far as can be seen, so each may be a problem as well, and no form was chosen.
     """
-    faults = Faults(called)
-    lines = list(reading.lines_of(BytesIO(head), faults, asked.encoding))
+    lines = list(reading.lines_of(BytesIO(head), faults))
     faults.raise_if_any()
-    lines += reading.lines_of(BytesIO(begins), Faults(), asked.encoding)  # the last one may be cut
+    lines += reading.lines_of(BytesIO(begins), Faults())  # the last one may be cut
     text = "\n".join(text for _, text in lines).encode()
-    streamed = table.stream(reading.Rejoined(text, BytesIO(), called), faults)
+    streamed = table.stream(reading.Rejoined(text, BytesIO(), faults.source or "-", faults.encoding), faults)
     header = streamed.header
     free = [name for name in header if sheet.plain(name) not in sheet.APART]
     if len(free) > 3 or sheet.numbered(header).places:
@@ -149,15 +151,15 @@ def places(head: bytes, begins: bytes, called: str, asked: argparse.Namespace) -
     cells = {cvr.plain_word(row.cells[place]) for row in streamed.rows for place in at}
     cells -= set(map(cvr.plain_word, (*cvr.SKIPPED, *(asked.skip or ()))))
     if asked.form is None and cells and all(map(cvr.rank_in, cells)):
-        ambiguous = Faults(called)
+        ambiguous = Faults(faults.source)
         ambiguous.add("command.rank.which", names=[reading.short(name) for name in free])
         ambiguous.raise_all()
     return free
 
 
 def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
-    answers = problems.compared(asked.file)
-    ties = ties_of(asked.ties, answers.names)
+    answers = problems.compared(asked.file, asked.encoding)
+    ties = ties_of(asked.ties, answers.names, asked.encoding)
     if not asked.grid:
         return pairwise(
             answers, prior=asked.prior or Fraction(0), ties=ties, wanted=asked.first, **chosen(asked, "level")

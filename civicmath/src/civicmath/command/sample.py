@@ -29,11 +29,24 @@ NO = frozenset(("0", "no", "false", "жок", "нет"))
 ESTIMATES = ("mean", "total", "share", "ratio")
 TAKES = {
     "size": ("level", "margin", "population", "share", "effect", "response"),
-    "allocate": ("file", "people", "least", "ties"),
-    "weights": ("file", "strata", "stratum", "answered", "cell", "trim", "out", "id"),
-    "rake": ("file", "totals", "weight", "trim", "out", "id"),
-    "estimate": ("file", "level", "of", "kind", "over", "by", "cluster", "clusters_of", "lonely", "weight", "stratum"),
-    "suppress": ("file", "smallest", "zeros", "rows", "columns"),
+    "allocate": ("file", "encoding", "people", "least", "ties"),
+    "weights": ("file", "encoding", "strata", "stratum", "answered", "cell", "trim", "out", "id"),
+    "rake": ("file", "encoding", "totals", "weight", "trim", "out", "id"),
+    "estimate": (
+        "file",
+        "encoding",
+        "level",
+        "of",
+        "kind",
+        "over",
+        "by",
+        "cluster",
+        "clusters_of",
+        "lonely",
+        "weight",
+        "stratum",
+    ),
+    "suppress": ("file", "encoding", "smallest", "zeros", "rows", "columns"),
 }
 EXAMPLE = """
   civicmath sample --what size --margin 5% --population 12000 --response 60%
@@ -133,21 +146,21 @@ def run_size(asked: argparse.Namespace) -> Outcome:
 
 def run_allocate(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "people")
-    strata = survey.strata(asked.file)
-    ties = ties_of(asked.ties, [stratum.name for stratum in strata])
+    strata = survey.strata(asked.file, asked.encoding)
+    ties = ties_of(asked.ties, [stratum.name for stratum in strata], asked.encoding)
     return allocation.allocation(strata, asked.people, least=asked.least, ties=ties)
 
 
 def run_weights(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "strata", "stratum")
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, faults=faults)
+    read = table.read(asked.file, faults=faults, encoding=asked.encoding)
     strata = survey.names_of(read, asked.stratum, faults)
     cells = survey.names_of(read, asked.cell or asked.stratum, faults)
     names = ids(read, asked, faults)
     answered = truths(read, asked.answered, faults) if asked.answered else None
     table.in_order(faults)
-    whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata)}
+    whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata, asked.encoding)}
     base = weights.base(strata, whole)
     if answered is not None:
         base = weights.nonresponse(base, cells, answered)
@@ -159,9 +172,9 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
 
 def run_rake(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "totals")
-    totals = survey.totals(asked.totals)
+    totals = survey.totals(asked.totals, asked.encoding)
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, needed=tuple(totals), faults=faults)
+    read = table.read(asked.file, needed=tuple(totals), faults=faults, encoding=asked.encoding)
     margins = [raking.Margin(name, survey.names_of(read, name, faults), known) for name, known in totals.items()]
     begin = weights_of(read, asked.weight, faults)
     names = ids(read, asked, faults)
@@ -175,7 +188,7 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
 def run_estimate(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "of", *(["over"] if asked.kind == "ratio" else []))
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, faults=faults)
+    read = table.read(asked.file, faults=faults, encoding=asked.encoding)
     estimate = measured(read, asked, faults)
     begin = weights_of(read, asked.weight, faults)
     strata = survey.names_of(read, asked.stratum, faults) if asked.stratum else None
@@ -196,7 +209,7 @@ def clusters_of(asked: argparse.Namespace) -> dict[str, int] | None:
     if asked.clusters_of is None:
         return None
     faults = Faults(name_of(asked.clusters_of))
-    read = table.read(asked.clusters_of, faults=faults)
+    read = table.read(asked.clusters_of, faults=faults, encoding=asked.encoding)
     alone = len(read.header) == 1 and not len(read) and not isinstance(table.exact(read.header[0]), str)
     if asked.stratum and alone:
         faults.add("command.sample.number_of_each", 1)
@@ -231,12 +244,12 @@ def run_suppress(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", *(["rows", "columns"] if asked.rows or asked.columns else []))
     if asked.rows:
         faults = Faults(name_of(asked.file))
-        read = table.read(asked.file, faults=faults)
+        read = table.read(asked.file, faults=faults, encoding=asked.encoding)
         rows, columns = (survey.names_of(read, one, faults) for one in (asked.rows, asked.columns))
         counted = suppression.tabulated(rows, columns)
         table.in_order(faults)
     else:
-        counted = survey.counts(asked.file)
+        counted = survey.counts(asked.file, asked.encoding)
     return suppression.suppression(counted, smallest=asked.smallest, zeros=asked.zeros)
 
 

@@ -12,7 +12,7 @@ from civicmath.files import blt, categories, preflib, sheet, values
 from civicmath.files.cells import Ints
 from civicmath.files.packing import Packer, Rows, Weight, merged
 from civicmath.files.ranked import form_of
-from civicmath.files.reading import Decoding, Source, beginning, name_of, opened, short
+from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("blt", "cat", *preflib.KINDS, "preflib", "marks", "names")
 YES = frozenset("1 x х + yes true ооба да".split())  # the Latin and the Cyrillic letter
@@ -39,17 +39,17 @@ def read(
     candidates: who may be named in such cells; None: whoever is. repeats: as in `ranked.read`. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source, faults) as stream, faults.first():
+    with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "blt":
-            return of_rankings(blt.read(stream, faults, encoding, repeats))
+            return of_rankings(blt.read(stream, faults, repeats))
         if kind == "cat":
-            return of_categories(stream, faults, encoding, repeats, approved)
+            return of_categories(stream, faults, repeats, approved)
         if kind in ("preflib", *preflib.KINDS):
-            return of_rankings(preflib.read(stream, faults, encoding, repeats, kind if kind in preflib.KINDS else ""))
+            return of_rankings(preflib.read(stream, faults, repeats, kind if kind in preflib.KINDS else ""))
         if kind not in ("csv", "marks", "names"):
             raise bad("files.unknown_form", form=kind, forms=list(FORMS))
-        return of_sheet(stream, Packer(faults, repeats), encoding, kind, (columns, candidates))
+        return of_sheet(stream, Packer(faults, repeats), kind, (columns, candidates))
 
 
 def of_rankings(ballots: Ranked) -> Approvals:
@@ -79,11 +79,11 @@ def packed(rows: Rows, weights: Ints, **more: Any) -> Approvals:
     )
 
 
-def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str, approved: int) -> Approvals:
+def of_categories(stream: BinaryIO, faults: Faults, repeats: str, approved: int) -> Approvals:
     """Approve the first categories of a PrefLib CAT file."""
     packer = Packer(faults, repeats)
     header = preflib.Header(faults)
-    for line, weight, levels in categories.ballots(stream, header, Decoding(encoding), faults):
+    for line, weight, levels in categories.ballots(stream, header, faults):
         codes = packer.codes(line, [[one] for level in levels for one in level])
         if isinstance(codes, tuple):
             first = categories.places_of(levels)
@@ -98,8 +98,8 @@ def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str,
 class Sheet:
     """A CSV of approvals: columns of marks, or one column of names."""
 
-    def __init__(self, head: sheet.Head, decoding: Decoding, packer: Packer, known: values.Names) -> None:
-        self.head, self.decoding, self.packer, self.known = head, decoding, packer, known
+    def __init__(self, head: sheet.Head, packer: Packer, known: values.Names) -> None:
+        self.head, self.packer, self.known = head, packer, known
         self.faults = packer.faults
         packer.names = known.listed
         self.places: list[int] = []
@@ -129,7 +129,7 @@ class Sheet:
         if self.names_place is None and self.weight_place is None and self.plain_marks(block):
             return
         ballot = self.places if self.names_place is None else [self.names_place]
-        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults, ballot=ballot):
+        for line, row in sheet.rows(self.head, number, block, self.faults, ballot=ballot):
             weight: Weight | None = 1
             if self.weight_place is not None:
                 weight = self.head.weight(row[self.weight_place], line, self.faults)
@@ -200,16 +200,15 @@ class Sheet:
 def of_sheet(
     stream: BinaryIO,
     packer: Packer,
-    encoding: str,
     kind: str,
     chosen: tuple[Sequence[str] | None, Sequence[str] | None],
 ) -> Approvals:
     """Read a CSV of approvals. Names met in cells are put in alphabetical order."""
     faults, known, (columns, candidates) = packer.faults, values.Names(packer.faults), chosen
     reader: Sheet | None = None
-    for head, number, block in sheet.tables(stream, faults, encoding):
+    for head, number, block in sheet.tables(stream, faults):
         if reader is None:
-            reader = Sheet(head, Decoding(encoding), packer, known)
+            reader = Sheet(head, packer, known)
             reader.settle(kind, columns, candidates)
             faults.raise_if_any()
         reader.block(number, block)

@@ -17,7 +17,7 @@ from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import plain, values
 from civicmath.files.packing import Packer
-from civicmath.files.reading import Decoding, blocks, short
+from civicmath.files.reading import blocks, short, text_of
 
 COMMENT = re.compile(r"\s#.*|^#.*")
 NAME_COMMENT = re.compile(r"\s#(?:\s.*)?$|^#.*")  # after a name without quotes, which may be Team #1
@@ -30,19 +30,18 @@ LONGEST_NAMES = 4 * values.LONGEST_NAME  # characters of a line with a name and 
 AFTER_NAMES = 3  # the title; a source and a comment in Wichmann's files
 
 
-def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault") -> Ranked:
+def read(stream: BinaryIO, faults: Faults, repeats: str = "fault") -> Ranked:
     """Read a BLT file. BadInput: every fault by its line; no end of ballots means that the file breaks off."""
-    reader = Reader(faults, encoding, repeats)
+    reader = Reader(faults, repeats)
     for number, block in blocks(stream, faults):
         reader.block(number, block)
     return reader.done()
 
 
 class Reader:
-    def __init__(self, faults: Faults, encoding: str, repeats: str) -> None:
+    def __init__(self, faults: Faults, repeats: str) -> None:
         self.faults = faults
         self.packer = Packer(faults, repeats)
-        self.decoding = Decoding(encoding)
         self.part = SIZE
         self.candidates = self.seats = 0
         self.numbers = values.Numbers(0, faults)
@@ -61,7 +60,7 @@ class Reader:
                     position = stop
                     continue
             end = block.index(b"\n", position) + 1
-            if (text := self.decoding.text(number, block[position:end], self.faults)) is not None:
+            if (text := text_of(number, block[position:end], self.faults)) is not None:
                 self.line(number, text)
             number += 1
             position = end

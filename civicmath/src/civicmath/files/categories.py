@@ -11,17 +11,15 @@ from typing import BinaryIO
 from civicmath.faults import Faults
 from civicmath.files import preflib, values
 from civicmath.files.packing import Weight
-from civicmath.files.reading import Decoding, blocks, short
+from civicmath.files.reading import blocks, short, text_of
 
 
-def ballots(
-    stream: BinaryIO, header: preflib.Header, decoding: Decoding, faults: Faults
-) -> Iterator[tuple[int, Weight, list[list[int]]]]:
+def ballots(stream: BinaryIO, header: preflib.Header, faults: Faults) -> Iterator[tuple[int, Weight, list[list[int]]]]:
     """Yield line, number of ballots and the categories of each line of a CAT file; `header` is filled on the way."""
     reading = True
     for first, block in blocks(stream, faults):
         for number, raw in enumerate(block[:-1].split(b"\n"), first):
-            text = (decoding.text(number, raw, faults) or "").strip()
+            text = (text_of(number, raw, faults) or "").strip()
             if text.startswith("#"):
                 if reading:
                     header.line(number, text)

@@ -13,10 +13,10 @@ COSTS = ("at_least_cost", "at_most_cost")
 NO_LIMIT = Fraction(-1)
 
 
-def read(source: Source) -> list[CategoryLimit]:
+def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
     """Read limits. BadInput: every fault by its line; a column that is not known; a number of projects that is not whole."""
     faults = Faults(name_of(source))
-    rows = table.read(source, ["category"], most_cells=100_000, faults=faults)
+    rows = table.read(source, ["category"], most_cells=100_000, faults=faults, encoding=encoding)
     for name in rows.header:
         if name not in ("category", *NUMBERS, *COSTS):
             faults.add("files.category_limits.column", 1, column=name, known=[*NUMBERS, *COSTS])

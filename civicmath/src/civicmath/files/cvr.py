@@ -13,7 +13,7 @@ from civicmath.faults import Faults, bad
 from civicmath.files import cells as simple_cells
 from civicmath.files import sheet, values
 from civicmath.files.packing import Packer, Rows, Weight
-from civicmath.files.reading import Decoding, short
+from civicmath.files.reading import short, text_of
 
 SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
 OVERVOTED = ("overvote",)  # more than one mark at a place
@@ -48,7 +48,6 @@ class Reader:
     head: sheet.Head
     choices: Choices
     faults: Faults
-    decoding: Decoding
     packer: Packer
     known: values.Names
     matrix: bool
@@ -98,8 +97,6 @@ class Reader:
 
     def simple(self, block: bytes) -> bool:
         """Take lines whose cells are texts known at sight. False: anything else, nothing was taken."""
-        if not self.decoding.bytewise:
-            return False
         wanted = self.places if self.weight_place is None else [*self.places, self.weight_place]
         found = simple_cells.distinct(block.rstrip(b"\r\n") + b"\n", self.head.delimiter, len(self.head.names), wanted)
         if found is None:
@@ -142,7 +139,7 @@ class Reader:
 
     def ballot(self, number: int, raw: bytes, faults: Faults) -> tuple[Codes, Weight] | None:
         """Read one line. None: a fault was added."""
-        text = self.decoding.text(number, raw, faults)
+        text = text_of(number, raw, faults)
         cells = None if text is None else self.head.cells(number, text, faults)
         if cells is None:
             return None
@@ -194,7 +191,7 @@ class Reader:
 
     def text_of(self, raw: bytes) -> str | None:
         try:
-            return raw.decode(self.decoding.encoding).strip()
+            return raw.decode().strip()
         except UnicodeError:
             return None
 
@@ -246,16 +243,16 @@ def rank_in(cell: str) -> int:
     return int(found[1]) if found and (not found[2] or found[2].lower() in sheet.RANK_WORDS) else 0
 
 
-def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> Ranked:
+def read(stream: BinaryIO, faults: Faults, choices: Choices) -> Ranked:
     """Read a CSV of ranked ballots. Names are put in alphabetical order, so that the order of ballots does not matter."""
     if choices.overvote not in OVERVOTES:
         raise ValueError(choices.overvote)
     reader: Reader | None = None
-    for head, number, block in sheet.tables(stream, faults, encoding):
+    for head, number, block in sheet.tables(stream, faults):
         if reader is None:
             packer, known = Packer(faults, choices.repeats), values.Names(faults)
-            matrix = is_matrix(head, block, choices, encoding)
-            reader = Reader(head, choices, faults, Decoding(encoding), packer, known, matrix)
+            matrix = is_matrix(head, block, choices)
+            reader = Reader(head, choices, faults, packer, known, matrix)
             faults.raise_if_any()
         reader.block(number, block)
     faults.raise_if_any()
@@ -264,7 +261,7 @@ def read(stream: BinaryIO, faults: Faults, encoding: str, choices: Choices) -> R
     return packed(reader)
 
 
-def is_matrix(head: sheet.Head, block: bytes, choices: Choices, encoding: str) -> bool:
+def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
     """Tell whether columns are candidates. BadInput: columns 1, 2, 3 with numbers in them may be either."""
     if choices.form is not None or choices.columns is not None:
         return choices.form == "matrix"
@@ -274,7 +271,7 @@ def is_matrix(head: sheet.Head, block: bytes, choices: Choices, encoding: str) -
     met: set[str] = set()
     skipped, left = choices.skipped(), PEEKED
     for line in block.split(b"\n"):
-        cells = sheet.cut(line.decode(encoding, "replace"), head.delimiter) or []
+        cells = sheet.cut(line.decode(errors="replace"), head.delimiter) or []
         said = {plain_word(cells[place]) for place in numbered.places if place < len(cells)} - skipped
         met |= said
         left -= bool(said)

@@ -14,6 +14,7 @@ from typing import Any
 from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import Faults
 from civicmath.files import pabulib_votes
+from civicmath.files.encoded import not_in_encoding
 from civicmath.files.pabulib_votes import NOTHING, amount
 from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, check_text, name_of, opened, too_large
 from civicmath.files.rows import Rows
@@ -30,7 +31,7 @@ COUNTED = ("budget", "vote_type", "num_projects", "num_votes")
 
 
 class Lines:
-    """The lines of a file in blocks of a quarter megabyte or so, each decoded once; what is not UTF-8 is a fault, read as blank."""
+    """The lines of a file in blocks of a quarter megabyte, decoded at once; a line that can't be is a fault, read as blank."""
 
     def __init__(self, stream: Any, faults: Faults) -> None:
         self.stream = stream
@@ -40,7 +41,7 @@ class Lines:
         self.at = 0  # how many lines of the block are taken
         self.size = 0
         self.whole = True  # the last line has its end
-        self.unreadable: set[int] = set()  # lines of the block that are not UTF-8
+        self.unreadable: set[int] = set()  # lines of the block that are not in the file's encoding
         self.lost = self.lost_of_head = 0  # how many such lines there were in all, and before the votes
 
     def fill(self) -> bool:
@@ -80,7 +81,7 @@ class Lines:
             try:
                 texts.append(line.decode().removesuffix("\r"))
             except UnicodeDecodeError:
-                self.faults.add("files.wrong_encoding", self.first + place, encoding="UTF-8")
+                not_in_encoding(self.first + place, self.faults)
                 self.unreadable.add(self.first + place)
                 texts.append("")
         self.lost += len(self.unreadable)
@@ -111,10 +112,10 @@ class Head:
     votes_header: list[str] | None = None
 
 
-def read(source: Source) -> Instance:
+def read(source: Source, *, encoding: str = "utf-8") -> Instance:
     """Read a participatory budget. BadInput: every fault with its line; see `docs/budgets.md` for all of them."""
     faults = Faults(name_of(source))
-    with opened(source, faults) as stream:
+    with opened(source, faults, encoding) as stream:
         lines = Lines(stream, faults)
         head = read_head(lines, faults)
         limit = checked_meta(head, faults, whole=not lines.lost_of_head)

@@ -2,7 +2,7 @@
 
 People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
 `number`, or else in the first column with a name that is no category. Categories: `category,name,min,max` (Sortition
-Foundation, Panelot) or `feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, UTF-8, plain or
+Foundation, Panelot) or `feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, plain or
 gzip. Rows of empty cells, blanks more or less, the two ways in which Unicode writes й, and the case of letters in headers, values
 and addresses do not matter. A cell never runs over a line's end.
 """
@@ -45,15 +45,16 @@ def read(
     *,
     id_column: str | None = None,
     household: Sequence[str] = (),
+    encoding: str = "utf-8",
 ) -> Pool:
     """Read a pool. Without `categories` only the ids count (and households).
 
     id_column: header of the column with ids. household: headers of the columns that together tell a household (an address); people
     with nothing in them live alone. BadInput: every fault with its line, also values that `categories` does not know.
     """
-    quotas = [] if categories is None else read_categories(categories)
+    quotas = [] if categories is None else read_categories(categories, encoding)
     faults = Faults(reading.name_of(people))
-    sheet = opened(people, faults)
+    sheet = opened(people, faults, encoding)
     named = dict.fromkeys(quota.category.casefold() for quota in quotas)
     for missing in [one for one in [*named, *map(folded, household)] if one not in sheet.header]:
         faults.add("files.people.no_column", sheet.at, column=missing)
@@ -70,10 +71,11 @@ def folded(text: str) -> str:
     return spelled(text).casefold()
 
 
-def opened(source: reading.Source, faults: Faults) -> Sheet:
+def opened(source: reading.Source, faults: Faults, encoding: str) -> Sheet:
     """Read the header of a CSV file, its first row that isn't empty. BadInput: an empty file, a header with equal names."""
-    lines = reading.lines(source, faults)
+    lines = reading.lines(source, faults, encoding)
     for number, line in lines:
+        faults.raise_if_any()  # the header may have been a line that can't be read
         delimiter = detected(line)
         names = cut(line, delimiter)
         if names is None:
@@ -82,6 +84,7 @@ def opened(source: reading.Source, faults: Faults) -> Sheet:
         if any(map(str.strip, names)):
             break
     else:
+        faults.raise_if_any()
         faults.add("files.people.empty", None)
         faults.raise_all()
     header = [folded(cell) for cell in names]
@@ -114,10 +117,10 @@ def cut(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def read_categories(source: reading.Source) -> list[Quota]:
+def read_categories(source: reading.Source, encoding: str = "utf-8") -> list[Quota]:
     """Read the quotas. BadInput: what is missing, doubled, no number, or contradicts itself, by line."""
     faults = Faults(reading.name_of(source))
-    sheet = opened(source, faults)
+    sheet = opened(source, faults, encoding)
     columns = {
         "category": found(sheet, ("category", "feature")),
         "name": found(sheet, ("name", "value")),
@@ -262,6 +265,7 @@ def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], 
         meta={
             "id": sheet.header[own],
             "delimiter": sheet.delimiter,
+            "encoding": faults.encoding,
             "household": "\t".join(sheet.header[one] for one in addresses),
         },
     )

@@ -2,14 +2,14 @@
 
 `votes.csv`: a row per vote (timestamp, comment-id, voter-id, vote, in any order; other columns are passed over); the names time,
 statement, participant, vote are understood as well. `participants-votes.csv`: a row per person, a column per statement. Both with
-gzip or without. For very many votes the columns participant, statement, vote (-1, 0, +1) and, if wanted, time as whole numbers in
-a NumPy `.npz` or, with pyarrow, a Parquet file. `comments.csv` adds the words of the statements and what moderators decided.
+commas, semicolons or tabs, with gzip or without. For very many votes the columns participant, statement, vote (-1, 0, +1) and, if
+wanted, time as whole numbers in a NumPy `.npz` or, with pyarrow, a Parquet file. `comments.csv` adds the words of the statements
+and what moderators decided.
 
 A vote is +1 agree, 0 pass, -1 disagree, as in the exports of pol.is (its database has the opposite sign).
 """
 
 import importlib
-from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from civicmath.faults import Faults, bad
 from civicmath.files import polis_rows
+from civicmath.files.encoded import as_utf8
 from civicmath.files.polis_columns import NPZ, PARQUET, read_columns
 from civicmath.files.polis_comments import Comments, read_comments
 from civicmath.files.polis_wide import read_wide
-from civicmath.files.reading import LONGEST_LINE, Source, check_text, name_of, opened
+from civicmath.files.reading import LONGEST_LINE, Source, check_text, name_of, opened, text_of
+from civicmath.files.table import detected
 from civicmath.opinions.engine import has_numba
 from civicmath.opinions.votes import Votes, coded, last_votes, of_rows
 
@@ -76,7 +78,12 @@ def slim(column: NDArray[np.int64]) -> NDArray[Any]:
 
 
 def read(
-    source: Source, comments: Source | None = None, *, keep_times: bool = False, compiled: bool | None = None
+    source: Source,
+    comments: Source | None = None,
+    *,
+    keep_times: bool = False,
+    compiled: bool | None = None,
+    encoding: str = "utf-8",
 ) -> Votes:
     """Read the votes of a conversation; the format is seen by its first bytes.
 
@@ -84,13 +91,14 @@ def read(
     there. BadInput: with the line of each fault; files without votes.
     """
     faults = Faults(name_of(source))
-    with opened(source, faults) as stream, faults.first():
+    with opened(source, faults, encoding=None) as stream, faults.first():
         begins = peeked(stream)
         if begins.startswith((NPZ, PARQUET)):
             votes = from_columns(read_columns(source, stream, begins), keep_times=keep_times)
         else:
-            votes = read_text(stream, faults, keep_times=keep_times, compiled=compiled, size=size_of(source))
-    return votes if comments is None else with_comments(votes, read_comments(comments))
+            text = as_utf8(stream, faults, encoding)
+            votes = read_text(text, faults, keep_times=keep_times, compiled=compiled, size=size_of(source))
+    return votes if comments is None else with_comments(votes, read_comments(comments, encoding))
 
 
 def peeked(stream: BinaryIO) -> bytes:
@@ -107,10 +115,11 @@ def size_of(source: Source) -> int:
 def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: bool | None, size: int) -> Votes:
     first = stream.readline(LONGEST_LINE)
     check_text(first, faults)
-    names = header(first, faults)
+    names, delimiter = header(first, faults)
+    form = polis_rows.Form(len(names), delimiter)
     found = {role: next((names.index(name) for name in among if name in names), None) for role, among in NAMES.items()}
     if found["vote"] is None and "participant" in names:
-        return read_wide(stream, names, faults)
+        return read_wide(stream, names, delimiter, faults)
     missing = [NAMES[role][0] for role in ("participant", "statement", "vote") if found[role] is None]
     if missing:
         raise bad("files.polis.header", 1, missing=missing)
@@ -119,22 +128,22 @@ def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: b
     gathered = Columns(timed=len(columns) > 3)
     chunks = polis_rows.Chunks(stream, faults)
     for chunk in chunks:
-        piece = quick(chunk, len(names), columns)
-        gathered.add(piece or polis_rows.slow_rows(chunk, chunks.line, len(names), columns, faults))
+        piece = quick(chunk, form, columns)
+        gathered.add(piece or polis_rows.slow_rows(chunk, chunks.line, form, columns, faults))
         chunks.line += len(piece[0]) if piece else chunk.count(b"\n")
     faults.raise_if_any()
     return from_columns(gathered.whole(), keep_times=keep_times)
 
 
-def header(first: bytes, faults: Faults) -> list[str]:
-    """Names of the columns, in small letters. BadInput: not text, a name twice."""
-    try:
-        row = polis_rows.split(first.removeprefix(BOM_UTF8).decode().rstrip("\r\n"))
-    except UnicodeDecodeError:
-        raise bad("files.wrong_encoding", 1, encoding="utf-8") from None
-    names = [name.strip().lower() for name in row or []]
+def header(first: bytes, faults: Faults) -> tuple[list[str], str]:
+    """Names of the columns, in small letters, and what stands between them. BadInput: not text, a name twice."""
+    text = text_of(1, first, faults)
+    if text is None:
+        faults.raise_all()
+    delimiter = detected(text)
+    names = [name.strip().lower() for name in polis_rows.split(text, delimiter) or []]
     polis_rows.check_columns(names, faults)
-    return names
+    return names, delimiter
 
 
 def fast_way(size: int, compiled: bool | None) -> polis_rows.Fast:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from civicmath.faults import Faults
 from civicmath.files.polis_rows import NUMBER, check_columns
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
-from civicmath.files.table import in_order
+from civicmath.files.table import detected, in_order
 
 MOST_TEXT = 1 << 28  # characters of all statements
 META = ("is-meta", "is_meta", "meta")
@@ -29,10 +30,12 @@ class Comments:
         return frozenset(self.about_itself)
 
 
-def read_comments(source: Source) -> Comments:
+def read_comments(source: Source, encoding: str = "utf-8") -> Comments:
     """Read statements: columns comment-id, comment-body, and if there moderated and is-meta. BadInput with lines."""
     faults = Faults(name_of(source))
-    rows = iter(Rows(lines(source, faults), faults, "files.polis.quotes"))
+    numbered = lines(source, faults, encoding)
+    first = next(numbered, (1, ""))
+    rows = iter(Rows(chain([first], numbered), faults, "files.polis.quotes", delimiter=detected(first[1])))
     line, names = next(rows, (1, []))
     names = [name.strip().lower() for name in names]
     check_columns(names, faults, line)

@@ -8,21 +8,29 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults
+from civicmath.files.encoded import not_in_encoding
 from civicmath.files.reading import LARGEST, LONGEST_LINE, keep_memory, too_large
 
 CHUNK = 1 << 20
 WIDEST = 18  # digits of a number: they fit an int64
 NUMBER = re.compile(rf"-?[0-9]{{1,{WIDEST}}}")
 VOTES = {"+1": 1, "1.0": 1, "+1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}  # as spreadsheets write them
-COMMA, LINE_FEED, RETURN, QUOTE, MINUS, ZERO = b',\n\r"-0'
+LINE_FEED, RETURN, QUOTE, MINUS, ZERO = b'\n\r"-0'
 
 Columns = tuple[NDArray[np.int64], ...]
+
+
+class Form(NamedTuple):
+    """How many fields each line has, and what stands between them."""
+
+    fields: int
+    delimiter: str = ","
 
 
 def check_columns(names: Sequence[str], faults: Faults, line: int = 1) -> None:
@@ -54,17 +62,17 @@ class Chunks:
             yield part if part.endswith(b"\n") else part + b"\n"
 
 
-def regular(chunk: bytes, fields: int) -> tuple[NDArray[np.uint8], NDArray[np.intp]] | None:
+def regular(chunk: bytes, form: Form) -> tuple[NDArray[np.uint8], NDArray[np.intp]] | None:
     """Give the bytes and where each field ends, (rows, fields), if every line has so many plain fields."""
     letters = np.frombuffer(chunk, dtype=np.uint8)
     if QUOTE in chunk or not chunk.isascii():
         return None
     feeds = letters == LINE_FEED
-    marks = np.flatnonzero((letters == COMMA) | feeds)
-    rows, over = divmod(len(marks), fields)
+    marks = np.flatnonzero((letters == ord(form.delimiter)) | feeds)
+    rows, over = divmod(len(marks), form.fields)
     if over or np.count_nonzero(feeds) != rows:
         return None
-    ends: NDArray[np.intp] = marks.reshape(rows, fields)
+    ends: NDArray[np.intp] = marks.reshape(rows, form.fields)
     if (letters[ends[:, -1]] != LINE_FEED).any():
         return None
     return letters, ends
@@ -114,9 +122,9 @@ def numbers(letters: NDArray[np.uint8], start: NDArray[np.intp], end: NDArray[np
     return value
 
 
-def fast_rows(chunk: bytes, fields: int, columns: Sequence[int]) -> Columns | None:
+def fast_rows(chunk: bytes, form: Form, columns: Sequence[int]) -> Columns | None:
     """Read the columns asked for; the third holds votes."""
-    found = regular(chunk, fields)
+    found = regular(chunk, form)
     if found is None:
         return None
     letters, ends = found
@@ -127,10 +135,10 @@ def fast_rows(chunk: bytes, fields: int, columns: Sequence[int]) -> Columns | No
     return whole
 
 
-def slow_rows(chunk: bytes, line: int, fields: int, columns: Sequence[int], faults: Faults) -> Columns:
+def slow_rows(chunk: bytes, line: int, form: Form, columns: Sequence[int], faults: Faults) -> Columns:
     """Read the same line by line and name what is wrong. Faulty and empty lines are left out."""
     kept: list[list[int]] = []
-    for at, row in split_lines(chunk, line, fields, faults):
+    for at, row in split_lines(chunk, line, form, faults):
         read = [number(row[column], at, faults) for column in columns if column != columns[2]]
         vote = vote_of(row[columns[2]], at, faults)
         if vote is not None and None not in read:
@@ -139,28 +147,28 @@ def slow_rows(chunk: bytes, line: int, fields: int, columns: Sequence[int], faul
     return tuple(table.T)
 
 
-def split_lines(chunk: bytes, line: int, fields: int, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+def split_lines(chunk: bytes, line: int, form: Form, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     for at, letters in enumerate(chunk.split(b"\n")[:-1], line):
         try:
             text = letters.decode().rstrip("\r")
         except UnicodeDecodeError:
-            faults.add("files.wrong_encoding", at, encoding="utf-8")
+            not_in_encoding(at, faults)
             continue
-        row = split(text)
+        row = split(text, form.delimiter)
         if row is not None and not any(map(str.strip, row)):
             continue  # spreadsheets leave such lines
-        if row is not None and len(row) == fields:
+        if row is not None and len(row) == form.fields:
             yield at, row
         else:
-            faults.add("files.polis.fields", at, expected=fields, found=0 if row is None else len(row))
+            faults.add("files.polis.fields", at, expected=form.fields, found=0 if row is None else len(row))
 
 
-def split(text: str) -> list[str] | None:
+def split(text: str, delimiter: str) -> list[str] | None:
     """Give the fields of a line, None where quotes do not close."""
     if '"' not in text:
-        return text.split(",")
+        return text.split(delimiter)
     try:
-        return next(csv.reader([text], strict=True))
+        return next(csv.reader([text], delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration):
         return None
 
@@ -182,4 +190,4 @@ def vote_of(text: str, line: int, faults: Faults) -> int | None:
     return value
 
 
-Fast = Callable[[bytes, int, Sequence[int]], Columns | None]
+Fast = Callable[[bytes, Form, Sequence[int]], Columns | None]

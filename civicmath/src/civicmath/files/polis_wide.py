@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from civicmath.faults import LIMIT, Faults, bad
 from civicmath.files import polis_rows
 from civicmath.files.met import Met
-from civicmath.files.polis_rows import MINUS, NUMBER, ZERO, bounds, number, numbers, regular, vote_of
+from civicmath.files.polis_rows import MINUS, NUMBER, ZERO, Form, bounds, number, numbers, regular, vote_of
 from civicmath.files.table import in_order
 from civicmath.opinions.votes import Votes, of_rows
 
@@ -50,18 +50,18 @@ class People:
         self.value.append(table[rows, columns])
 
 
-def read_wide(stream: BinaryIO, names: Sequence[str], faults: Faults) -> Votes:
+def read_wide(stream: BinaryIO, names: Sequence[str], delimiter: str, faults: Faults) -> Votes:
     """Read the rows below the header. BadInput: with lines; a person twice; no statements."""
     asked = [place for place, name in enumerate(names) if NUMBER.fullmatch(name)]
     if not asked:
         raise bad("files.polis.header", 1, missing=["vote"])
     person = names.index("participant")
     group = names.index("group-id") if "group-id" in names else None
-    found = People(faults)
+    found, form = People(faults), Form(len(names), delimiter)
     chunks = polis_rows.Chunks(stream, faults)
     for chunk in chunks:
-        if not fast_people(found, chunk, chunks.line, len(names), (person, group, asked)):
-            slow_people(found, chunk, chunks.line, len(names), (person, group, asked))
+        if not fast_people(found, chunk, chunks.line, form, (person, group, asked)):
+            slow_people(found, chunk, chunks.line, form, (person, group, asked))
         chunks.line += chunk.count(b"\n")
     in_order(faults)
     if not sum(map(len, found.value)):
@@ -77,10 +77,10 @@ def read_wide(stream: BinaryIO, names: Sequence[str], faults: Faults) -> Votes:
 Places = tuple[int, int | None, Sequence[int]]
 
 
-def fast_people(found: People, chunk: bytes, line: int, fields: int, places: Places) -> bool:
+def fast_people(found: People, chunk: bytes, line: int, form: Form, places: Places) -> bool:
     """Read a regular chunk by whole arrays; False, and nothing read, where anything is unusual."""
     person, group, asked = places
-    read = regular(chunk, fields)
+    read = regular(chunk, form)
     if (
         read is None
         or len(read[1]) == 0
@@ -121,13 +121,13 @@ def vote_table(letters: NDArray[np.uint8], ends: NDArray[np.intp], asked: Sequen
     return table
 
 
-def slow_people(found: People, chunk: bytes, line: int, fields: int, places: Places) -> None:
+def slow_people(found: People, chunk: bytes, line: int, form: Form, places: Places) -> None:
     """Read the same line by line and name what is wrong."""
     person, group, asked = places
     faults = found.faults
     heads: list[tuple[int, int, int]] = []
     table: list[NDArray[np.int8]] = []
-    for at, row in polis_rows.split_lines(chunk, line, fields, faults):
+    for at, row in polis_rows.split_lines(chunk, line, form, faults):
         identity = number(row[person], at, faults)
         published: int | None = -1
         if group is not None and row[group].strip():

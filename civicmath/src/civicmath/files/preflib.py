@@ -20,7 +20,7 @@ from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import plain, values
 from civicmath.files.packing import MOST_CANDIDATES, Packer
-from civicmath.files.reading import Decoding, blocks, short
+from civicmath.files.reading import blocks, short, text_of
 
 KINDS = ("soc", "soi", "toc", "toi")
 PIECE = re.compile(r"\s*(?:\{([0-9,\s]*)\}|([0-9]+))\s*(?:,|$)")
@@ -123,19 +123,18 @@ def first_of(named: Collection[int], count: int) -> int:
     return 0 if 0 in named and count not in named else 1
 
 
-def read(stream: BinaryIO, faults: Faults, encoding: str = "utf-8", repeats: str = "fault", kind: str = "") -> Ranked:
+def read(stream: BinaryIO, faults: Faults, repeats: str = "fault", kind: str = "") -> Ranked:
     """Read orders. kind: soc, soi, toc, toi where the file's name says it. BadInput: every fault by its line."""
-    reader = Orders(faults, encoding, repeats, kind)
+    reader = Orders(faults, repeats, kind)
     for number, block in blocks(stream, faults):
         reader.block(number, block)
     return reader.done()
 
 
 class Orders:
-    def __init__(self, faults: Faults, encoding: str, repeats: str, kind: str) -> None:
+    def __init__(self, faults: Faults, repeats: str, kind: str) -> None:
         self.faults = faults
         self.packer = Packer(faults, repeats)
-        self.decoding = Decoding(encoding)
         self.header = Header(faults)
         self.header.kind = kind
         self.part = HEADER
@@ -151,7 +150,7 @@ class Orders:
                 if self.plain_orders(block[position:]):
                     return
             end = block.index(b"\n", position) + 1
-            if (text := self.decoding.text(number, block[position:end], self.faults)) is not None:
+            if (text := text_of(number, block[position:end], self.faults)) is not None:
                 self.line(number, text.strip())
             number += 1
             position = end

@@ -23,7 +23,7 @@ MOST_KEPT = 1000  # different answers and weights gathered before they are added
 ONE = Fraction(1)
 
 
-def compared(source: Source) -> Comparisons:
+def compared(source: Source, encoding: str = "utf-8") -> Comparisons:
     """Read pairwise answers: columns winner, loser (and count), or left, right, chosen (and count); constant memory.
 
     chosen: the text of left or right, or "=" (equal, тең, поровну). count: how many people answered so; 1 without the column.
@@ -31,7 +31,7 @@ def compared(source: Source) -> Comparisons:
     """
     faults = Faults(name_of(source))
     with faults.first():
-        return answers_of(table.stream(source, faults, tail=True), faults)
+        return answers_of(table.stream(source, faults, tail=True, encoding=encoding), faults)
 
 
 def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
@@ -93,7 +93,7 @@ class Asked:
     scale: tuple[Fraction, Fraction] | None = None
 
 
-def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
+def matrix(source: Source, asked: Asked = Asked(), encoding: str = "utf-8") -> Matrix:
     """Read a criteria matrix: the first column names the options, every other one is a criterion with a score for each.
 
     A row named weight (салмак, вес) holds the criteria's weights; `asked.weights` go before it; without both all weigh the same.
@@ -101,7 +101,7 @@ def matrix(source: Source, asked: Asked = Asked()) -> Matrix:
     """
     faults = Faults(name_of(source))
     with faults.first():
-        return scored(table.read(source, most_cells=2 * MOST_CELLS, faults=faults), asked, faults)
+        return scored(table.read(source, most_cells=2 * MOST_CELLS, faults=faults, encoding=encoding), asked, faults)
 
 
 def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
@@ -138,7 +138,7 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     )
 
 
-def survey(source: Source, most: Fraction = MOST) -> Survey:
+def survey(source: Source, most: Fraction = MOST, encoding: str = "utf-8") -> Survey:
     """Read a household survey: a row for each person, a column for each problem, cells 0 … most, blank for "not asked".
 
     Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line; no such scale.
@@ -146,7 +146,7 @@ def survey(source: Source, most: Fraction = MOST) -> Survey:
     check_most(most)
     faults = Faults(name_of(source))
     with faults.first():
-        return surveyed(table.stream(source, faults, tail=True), most, faults)
+        return surveyed(table.stream(source, faults, tail=True, encoding=encoding), most, faults)
 
 
 def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:

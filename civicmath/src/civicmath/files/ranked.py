@@ -38,16 +38,16 @@ def read(
     BadInput: every fault by its line. Memory: that of the packed ballots and some megabytes.
     """
     faults = Faults(name_of(source))
-    with opened(source, faults) as stream, faults.first():
+    with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "blt":
-            return blt.read(stream, faults, encoding, repeats)
+            return blt.read(stream, faults, repeats)
         if kind in ("preflib", *preflib.KINDS):
-            return preflib.read(stream, faults, encoding, repeats, kind if kind in preflib.KINDS else "")
+            return preflib.read(stream, faults, repeats, kind if kind in preflib.KINDS else "")
         if kind not in ("csv", "ranks", "matrix"):
             raise bad("files.unknown_form", form=kind, forms=list(FORMS))
         named = None if kind == "csv" else kind
-        return cvr.read(stream, faults, encoding, cvr.Choices(skip, overvote, repeats, columns, named, candidates))
+        return cvr.read(stream, faults, cvr.Choices(skip, overvote, repeats, columns, named, candidates))
 
 
 def form_of(name: str, begins: bytes) -> str:

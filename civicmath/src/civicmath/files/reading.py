@@ -1,6 +1,5 @@
-"""How every reader gets at its bytes and lines: plain or gzip, one encoding, limits that hold whatever the file says."""
+"""How every reader gets at its bytes and lines: plain or gzip, any encoding, limits that hold whatever the file says."""
 
-import codecs
 import gzip
 import io
 import sys
@@ -12,13 +11,13 @@ from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 
-from civicmath.faults import BadInput, Faults, bad
+from civicmath.faults import UTF8, BadInput, Faults, bad
+from civicmath.files.encoded import as_utf8, not_in_encoding
 
 LONGEST_LINE = 1 << 20  # bytes; longer ones are no ballots
 ENDLESS = 1 << 27  # bytes without a line's end: nothing that follows is read
 LARGEST = 8 << 30  # bytes after unpacking
 CHUNK = 1 << 18
-BYTEWISE = ("utf-8", "ascii", "cp12", "iso8859", "koi8")
 KEPT = 16 << 20  # bytes
 SHOWN = 40  # characters of the file's own text that a fault repeats
 
@@ -38,11 +37,13 @@ def short(text: str) -> str:
 
 
 @contextmanager
-def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
-    """Open for reading bytes; gzip is seen by its first two bytes. BadInput: not there, not readable.
+def opened(source: Source, faults: Faults | None = None, encoding: str | None = UTF8) -> Iterator[BinaryIO]:
+    """Open for reading bytes, those of UTF-8; gzip is seen by its first two bytes. BadInput: not there, not readable.
 
-    faults: what the reader gathers; an archive that breaks off is told after them.
+    faults: what the reader gathers; an archive that breaks off is told after them. encoding: that of the file, where no byte order
+    mark says another; None: give its bytes as they are.
     """
+    faults = Faults() if faults is None else faults
     if isinstance(source, bytes):
         raw: BinaryIO = io.BytesIO(source)
     elif isinstance(source, (str, Path)):
@@ -55,9 +56,13 @@ def opened(source: Source, faults: Faults | None = None) -> Iterator[BinaryIO]:
     buffered = raw if hasattr(raw, "peek") else io.BufferedReader(raw)  # type: ignore[type-var]
     try:
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-        yield gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[misc]
+        stream: BinaryIO = gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[assignment]
+        if isinstance(source, Rejoined):
+            faults.encoding = source.encoding
+        elif encoding is not None:
+            stream = as_utf8(stream, faults, encoding)
+        yield stream
     except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as problem:
-        faults = Faults() if faults is None else faults
         faults.add("files.broken_archive", file=name_of(source))
         raise BadInput(faults.kept, faults.more, faults.source) from problem
     finally:
@@ -89,11 +94,15 @@ def beginning(stream: BinaryIO) -> bytes:
 
 
 class Rejoined(io.BufferedReader):
-    """A stream of which some was read to see what it is: that first, then the rest. Pipes can't be opened a second time."""
+    """A stream of which some was read to see what it is: that first, then the rest. Pipes can't be opened a second time.
 
-    def __init__(self, head: bytes, rest: BinaryIO, called: str) -> None:
+    encoding: what its letters were written in; by now they are UTF-8.
+    """
+
+    def __init__(self, head: bytes, rest: BinaryIO, called: str, encoding: str = UTF8) -> None:
         super().__init__(Parts(head, rest), CHUNK)
         self.called = called
+        self.encoding = encoding
 
 
 class Parts(io.RawIOBase):
@@ -127,7 +136,7 @@ def first_line(stream: BinaryIO) -> bytes:
 
 def content(source: Source, most: int = LARGEST) -> bytes:
     """Read the whole file. BadInput: larger than `most` bytes. For readers that work on all bytes at once."""
-    with opened(source) as stream:
+    with opened(source, encoding=None) as stream:
         parts: list[bytes] = []
         size = 0
         while part := stream.read(CHUNK):
@@ -138,15 +147,14 @@ def content(source: Source, most: int = LARGEST) -> bytes:
     return b"".join(parts)
 
 
-def lines(source: Source, faults: Faults, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
+def lines(source: Source, faults: Faults, encoding: str = UTF8) -> Iterator[tuple[int, str]]:
     """Yield (line number from 1, text without its end). A line that is too long or not in `encoding` is a fault and left out."""
-    with opened(source, faults) as stream:
-        yield from lines_of(stream, faults, encoding)
+    with opened(source, faults, encoding) as stream:
+        yield from lines_of(stream, faults)
 
 
-def lines_of(stream: BinaryIO, faults: Faults, encoding: str = "utf-8") -> Iterator[tuple[int, str]]:
-    """Yield lines as `lines` does, from a stream that is open already."""
-    decoding = Decoding(encoding)
+def lines_of(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, str]]:
+    """Yield lines as `lines` does, from a stream of UTF-8 that is open already."""
     number = size = 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
@@ -159,7 +167,7 @@ def lines_of(stream: BinaryIO, faults: Faults, encoding: str = "utf-8") -> Itera
             faults.add("files.line_too_long", number, most=LONGEST_LINE)
             size += 0 if line.endswith(b"\n") else passed_over(stream, faults)
             continue
-        text = decoding.text(number, line, faults)
+        text = text_of(number, line, faults)
         if text is not None:
             yield number, text
 
@@ -180,8 +188,6 @@ def check_text(begins: bytes, faults: Faults) -> None:
     """BadInput: no text with a byte for a line's end, as can be seen at once."""
     if begins.startswith(b"PK\x03\x04"):
         faults.add("files.zip")
-    elif begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        faults.add("files.utf16")
     elif b"\n" not in begins and b"\r" in begins.rstrip():  # lines as old Macs ended them
         faults.add("files.carriage_return", 1)
     else:
@@ -194,29 +200,14 @@ def too_large(line: int, faults: Faults) -> NoReturn:
     faults.raise_all()
 
 
-class Decoding:
-    """Bytes of a line to text. BadInput: an encoding that Python has not, or one whose line ends are not a byte (UTF-16)."""
-
-    def __init__(self, encoding: str = "utf-8") -> None:
-        try:
-            sample = "\n0,".encode(encoding).removeprefix(codecs.BOM_UTF8)
-        except (LookupError, UnicodeError, ValueError):
-            sample = b""
-        if sample != b"\n0,":
-            raise bad("files.unknown_encoding", encoding=short(encoding))
-        self.encoding = encoding
-        self.bytewise = codecs.lookup(encoding).name.startswith(
-            BYTEWISE
-        )  # a part of a line means what it means in the line
-
-    def text(self, number: int, line: bytes, faults: Faults) -> str | None:
-        """Decode without the line's end and, in line 1, without a byte order mark. None: a fault was added."""
-        try:
-            text = line.decode(self.encoding)
-        except UnicodeError:
-            faults.add("files.wrong_encoding", number, encoding=self.encoding)
-            return None
-        return (text.removeprefix("\ufeff") if number == 1 else text).rstrip("\r\n")
+def text_of(number: int, line: bytes, faults: Faults) -> str | None:
+    """Decode a line without its end and, line 1, without a byte order mark. None: a fault was added."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        not_in_encoding(number, faults)
+        return None
+    return (text.removeprefix("\ufeff") if number == 1 else text).rstrip("\r\n")
 
 
 def blocks(stream: BinaryIO, faults: Faults) -> Iterator[tuple[int, bytes]]:

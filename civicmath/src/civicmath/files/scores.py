@@ -12,7 +12,7 @@ from civicmath.faults import Faults, bad
 from civicmath.files import categories, cells, preflib, sheet, values
 from civicmath.files.packing import Packer, Rows, Weight
 from civicmath.files.ranked import form_of
-from civicmath.files.reading import Decoding, Source, beginning, name_of, opened, short
+from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("points", "cat")
 MOST_POINTS = 10**9
@@ -35,13 +35,13 @@ def read(
     where all are numbers, else k-1 points in the first of k categories down to 0 in the last. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
-    with opened(source, faults) as stream, faults.first():
+    with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
         if kind == "cat":
-            return of_categories(stream, faults, encoding, repeats)
+            return of_categories(stream, faults, repeats)
         if kind not in ("csv", "points"):
             raise bad("files.unknown_form", form=kind, forms=list(FORMS))
-        return of_sheet(stream, faults, encoding, columns)
+        return of_sheet(stream, faults, columns)
 
 
 class Points:
@@ -98,10 +98,10 @@ def in_range(value: Weight) -> bool:
     return -MOST_POINTS <= value <= MOST_POINTS
 
 
-def of_categories(stream: BinaryIO, faults: Faults, encoding: str, repeats: str) -> Scores:
+def of_categories(stream: BinaryIO, faults: Faults, repeats: str) -> Scores:
     points, header = Points(faults, repeats), preflib.Header(faults)
     worth: list[int] = []
-    for line, weight, levels in categories.ballots(stream, header, Decoding(encoding), faults):
+    for line, weight, levels in categories.ballots(stream, header, faults):
         if len(levels) > len(worth):
             worth = worth_of(header, len(levels), points)
         codes = points.packer.codes(line, [[one] for level in levels for one in level])
@@ -126,8 +126,8 @@ def worth_of(header: preflib.Header, found: int, points: Points) -> list[int]:
 class Sheet:
     """A CSV of points."""
 
-    def __init__(self, head: sheet.Head, decoding: Decoding, points: Points, columns: Sequence[str] | None) -> None:
-        self.head, self.decoding, self.points = head, decoding, points
+    def __init__(self, head: sheet.Head, points: Points, columns: Sequence[str] | None) -> None:
+        self.head, self.points = head, points
         self.faults = points.faults
         self.weight_place = sheet.weight_place(head)
         named = columns or head.candidates()
@@ -143,7 +143,7 @@ class Sheet:
         """Take whole lines: all at once where they are simple, else one by one."""
         if self.weight_place is None and self.simple(block):
             return
-        for line, row in sheet.rows(self.head, number, block, self.decoding, self.faults, ballot=self.places):
+        for line, row in sheet.rows(self.head, number, block, self.faults, ballot=self.places):
             weight: Weight | None = 1
             if self.weight_place is not None:
                 weight = self.head.weight(row[self.weight_place], line, self.faults)
@@ -165,8 +165,6 @@ class Sheet:
 
     def simple(self, block: bytes) -> bool:
         """Take lines whose cells are points or empty. False: there is anything else, nothing was taken."""
-        if not self.decoding.bytewise:
-            return False
         block = block.rstrip(b"\r\n") + b"\n"
         found = cells.distinct(block, self.head.delimiter, len(self.head.names), self.places)
         codes = None if found is None else cells.looked_up(*found, self.code_of)
@@ -177,7 +175,7 @@ class Sheet:
 
     def code_of(self, raw: bytes) -> int | None:
         try:
-            return self.points.code(raw.decode(self.decoding.encoding).strip())
+            return self.points.code(raw.decode().strip())
         except UnicodeError:
             return None
 
@@ -192,12 +190,12 @@ def interleaved(codes: cells.Ints) -> Rows:
     return rows.reshape(len(codes), -1)
 
 
-def of_sheet(stream: BinaryIO, faults: Faults, encoding: str, columns: Sequence[str] | None) -> Scores:
+def of_sheet(stream: BinaryIO, faults: Faults, columns: Sequence[str] | None) -> Scores:
     points = Points(faults)
     reader: Sheet | None = None
-    for head, number, block in sheet.tables(stream, faults, encoding):
+    for head, number, block in sheet.tables(stream, faults):
         if reader is None:
-            reader = Sheet(head, Decoding(encoding), points, columns)
+            reader = Sheet(head, points, columns)
             faults.raise_if_any()
         reader.block(number, block)
     faults.raise_if_any()

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from civicmath.faults import Faults, bad
 from civicmath.files import values
 from civicmath.files.packing import Weight
-from civicmath.files.reading import Decoding, blocks, short
+from civicmath.files.reading import blocks, short, text_of
 from civicmath.files.table import detected
 
 MOST_COLUMNS = 40_000
@@ -114,14 +114,13 @@ def head(text: str, faults: Faults) -> Head:
     return Head(tuple(names), delimiter)
 
 
-def tables(stream: BinaryIO, faults: Faults, encoding: str) -> Iterator[tuple[Head, int, bytes]]:
+def tables(stream: BinaryIO, faults: Faults) -> Iterator[tuple[Head, int, bytes]]:
     """Yield the head with each block of whole lines after it and the number of its first line. BadInput: an empty file."""
-    decoding = Decoding(encoding)
     found: Head | None = None
     for number, block in blocks(stream, faults):
         if found is None:
             first, _, rest = block.partition(b"\n")
-            text = decoding.text(number, first, faults)
+            text = text_of(number, first, faults)
             if text is None:
                 faults.raise_all()
             found = head(text, faults)
@@ -134,11 +133,11 @@ def tables(stream: BinaryIO, faults: Faults, encoding: str) -> Iterator[tuple[He
 
 
 def rows(
-    found: Head, number: int, block: bytes, decoding: Decoding, faults: Faults, *, ballot: Sequence[int]
+    found: Head, number: int, block: bytes, faults: Faults, *, ballot: Sequence[int]
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each line that is not passed over, without outer spaces. ballot: the columns that hold it."""
     for line, raw in enumerate(block.split(b"\n"), number):
-        if not found.passes_over(raw, ballot) and (text := decoding.text(line, raw, faults)) is not None:
+        if not found.passes_over(raw, ballot) and (text := text_of(line, raw, faults)) is not None:
             cells = found.cells(line, text, faults)
             if cells is not None:
                 yield line, cells

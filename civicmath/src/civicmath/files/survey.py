@@ -12,10 +12,10 @@ from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
 
 
-def strata(source: Source) -> list[Stratum]:
+def strata(source: Source, encoding: str = "utf-8") -> list[Stratum]:
     """Read strata: columns stratum, people (whole numbers) and, for Neyman's rule, spread. BadInput: every fault by its line."""
     faults = Faults(name_of(source))
-    return strata_of(table.read(source, faults=faults), faults)
+    return strata_of(table.read(source, faults=faults, encoding=encoding), faults)
 
 
 def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
@@ -50,13 +50,13 @@ def wholes(read: table.Table, column: str, faults: Faults) -> list[int]:
     return [int(number) for number in numbers]
 
 
-def totals(source: Source) -> dict[str, dict[str, Fraction]]:
+def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fraction]]:
     """Read known totals: columns margin, category, total. Margins and categories keep the file's order.
 
     BadInput: every fault by its line, a category twice.
     """
     faults = Faults(name_of(source))
-    read = table.read(source, needed=("margin", "category", "total"), faults=faults)
+    read = table.read(source, needed=("margin", "category", "total"), faults=faults, encoding=encoding)
     rows = zip(
         read.lines,
         names_of(read, "margin", faults),
@@ -73,13 +73,13 @@ def totals(source: Source) -> dict[str, dict[str, Fraction]]:
     return found
 
 
-def counts(source: Source) -> CountTable:
+def counts(source: Source, encoding: str = "utf-8") -> CountTable:
     """Read a table of counts without totals: the first column names the rows, the header names the columns.
 
     BadInput: every fault by its line, a row's name twice, what is no whole number, too many cells.
     """
     faults = Faults(name_of(source))
-    read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults)
+    read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults, encoding=encoding)
     if len(read.header) < 2 or not len(read):
         faults.add("sampling.suppression.size", most=MOST_CELLS)
         faults.raise_all()

@@ -1,4 +1,4 @@
-"""Plain tables: CSV with commas, semicolons or tabs, UTF-8 with or without BOM, quotes as in RFC 4180; a header, then rows.
+"""Plain tables: CSV with commas, semicolons or tabs, quotes as in RFC 4180; a header, then rows.
 
 Every row keeps the line it begins in. `stream` holds one row at a time; `read` keeps the whole table, up to `MOST_CELLS`.
 """
@@ -85,8 +85,8 @@ class Table:
 class Records:
     """CSV records that hold anything, with the line each begins in; what a record breaks goes to `faults` and it is left out."""
 
-    def __init__(self, source: Source, faults: Faults) -> None:
-        numbered = lines(source, faults)
+    def __init__(self, source: Source, faults: Faults, encoding: str) -> None:
+        numbered = lines(source, faults, encoding)
         first = next(numbered, None)
         self.delimiter = detected(first[1]) if first else ","
         begun = chain([first] if first else [], numbered)
@@ -123,18 +123,18 @@ class Stream:
         return self.header.index(checked_name(name, self.header, self.name))
 
 
-def stream(source: Source, faults: Faults, *, tail: bool = False) -> Stream:
+def stream(source: Source, faults: Faults, *, tail: bool = False, encoding: str = "utf-8") -> Stream:
     """Read the header and leave the rows to be read one by one, in constant memory.
 
     tail: pass over columns at the end that have no name and only empty cells; who does not read all rows cannot tell.
     Faults of rows (cells too many or too few, open quotes, encoding) go to `faults` as they are met; the row is left out.
     BadInput: not readable, empty, columns without a name or of the same name.
     """
-    records = Records(source, faults)
+    records = Records(source, faults, encoding)
     rows = iter(records)
     first = next(rows, None)
+    faults.raise_if_any()  # the header may have been a line that can't be read
     if first is None:
-        faults.raise_if_any()
         raise bad("files.table.empty", file=name_of(source))
     names = first.cells[: named_width(first.cells)] if tail else first.cells
     header = checked_header(Row(first.line, names), faults)
@@ -175,7 +175,12 @@ def whole_rows(rows: Iterator[Row], width: int, most: int, faults: Faults) -> It
 
 
 def read(
-    source: Source, needed: Sequence[str] = (), most_cells: int = MOST_CELLS, faults: Faults | None = None
+    source: Source,
+    needed: Sequence[str] = (),
+    most_cells: int = MOST_CELLS,
+    faults: Faults | None = None,
+    *,
+    encoding: str = "utf-8",
 ) -> Table:
     """Read a whole table. `needed`: columns that must be there. faults: gathers faults of rows, so that the caller can add those
     of cells and raise all together with `in_order`; without it they are raised here.
@@ -185,7 +190,7 @@ def read(
     """
     found = Faults(name_of(source)) if faults is None else faults
     with found.first():
-        streamed = stream(source, found, tail=True)
+        streamed = stream(source, found, tail=True, encoding=encoding)
         need(needed, streamed.header, found)
         table = whole(streamed, most_cells)
     if faults is None:

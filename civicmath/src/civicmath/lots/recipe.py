@@ -9,6 +9,7 @@ from importlib import resources
 import numpy as np
 
 from civicmath import spoken
+from civicmath.faults import UTF8
 from civicmath.lots import dice
 from civicmath.lots.outcome import Lot
 
@@ -39,6 +40,7 @@ def page(lot: Lot, language: str) -> list[str]:
         "INSTRUCTIONS": "\n".join(instructions(lot, language)).replace('"""', "'''"),
         "ID": repr(lot.pool.meta.get("id", "id")),
         "DELIMITER": repr(lot.pool.meta.get("delimiter", ",")),
+        "ENCODING": repr(lot.pool.meta.get("encoding", UTF8)),
         "CATEGORIES": repr(sorted(category.casefold() for category in lot.pool.columns)),
         "HOUSEHOLD": repr([column for column in lot.pool.meta.get("household", "").split("\t") if column]),
         "SEATS": str(lot.groups.seats),

@@ -36,16 +36,19 @@ def count(
     return shared(read(where, client=client, limit=limit), rule, **settings)
 
 
-def read(where: Where, *, client: Any | None = None, limit: Fraction | None = None) -> Instance:
+def read(
+    where: Where, *, client: Any | None = None, limit: Fraction | None = None, encoding: str = "utf-8"
+) -> Instance:
     """Read the ballots of a folder (or of given files) and the head beside them into the instance that one file would give.
 
     client: a distributed.Client whose workers see the files under the same paths; None: this process reads one file after the
-    other. limit: the budget, where the head does not say it. Voters come file by file, in the order in which they first appear.
+    other. limit: the budget, where the head does not say it. encoding: that of the head. Voters come file by
+    file, in the order in which they first appear.
     BadInput: every fault of every file, by file and row; a voter in two files; weights or points whose sums would not stay exact;
     a cluster that does not answer.
     """
     blocks = found(where)
-    common = frame(blocks, limit)
+    common = frame(blocks, limit, encoding)
     hands = crew(client)
     parts: list[Part] = hands.values([hands.do(load, file, common) for file in blocks.files])
     raise_all_of([part.faults for part in parts])

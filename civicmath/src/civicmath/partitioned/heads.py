@@ -16,7 +16,7 @@ from civicmath.partitioned.columns import Reading, coded
 OPTIONAL = ("name", "category", "target")
 
 
-def frame(blocks: Blocks, limit: Fraction | None = None) -> Frame:
+def frame(blocks: Blocks, limit: Fraction | None = None, encoding: str = "utf-8") -> Frame:
     """Read the head beside the blocks. limit: the budget, where the head is a table of projects or says another.
 
     BadInput: no head or several, votes in the head, no limit, and every fault of the head.
@@ -28,19 +28,19 @@ def frame(blocks: Blocks, limit: Fraction | None = None) -> Frame:
     if limit is not None and limit < 0:
         raise bad("partitioned.limit_negative", limit=limit)
     if head.suffix == ".pb":
-        return of_pabulib(head, limit)
+        return of_pabulib(head, limit, encoding)
     if limit is None:
         raise bad("partitioned.no_limit", file=head.name)
     faults = Faults(head.name)
-    rows = parquet_rows(head, faults) if head.suffix == ".parquet" else csv_rows(head)
+    rows = parquet_rows(head, faults) if head.suffix == ".parquet" else csv_rows(head, encoding)
     projects = projects_of(rows, faults)
     faults.raise_if_any()
     kind = kind_of(blocks)
     return Frame(projects, limit, kind, barred=tuple(name for other, name in SECOND.items() if other is not kind))
 
 
-def of_pabulib(head: Path, limit: Fraction | None) -> Frame:
-    said = pabulib.read(head)
+def of_pabulib(head: Path, limit: Fraction | None, encoding: str) -> Frame:
+    said = pabulib.read(head, encoding=encoding)
     if len(said.ballots) or said.ballots.blank:
         raise bad("partitioned.votes_in_head", file=head.name)
     return Frame(
@@ -71,8 +71,8 @@ def parquet_rows(head: Path, faults: Faults) -> list[dict[str, str]]:
     return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
 
 
-def csv_rows(head: Path) -> list[dict[str, str]]:
-    whole = table.read(head)
+def csv_rows(head: Path, encoding: str) -> list[dict[str, str]]:
+    whole = table.read(head, encoding=encoding)
     names = [name for name in ("project", "cost", *OPTIONAL) if name in whole.header or name in ("project", "cost")]
     return [dict(zip(names, row, strict=True)) for row in zip(*(whole.column(name) for name in names), strict=True)]
 
