@@ -48,7 +48,7 @@ def checked(groups: Groups) -> None:
     """Unmeetable if no panel keeps the limits, with the smallest relaxation of seats or quotas."""
     if (seats := most_seats(groups)) < groups.seats:
         raise too_few(groups.seats, seats)
-    if not groups.quotas or best_panel(groups, np.ones(len(groups.sizes))) is not None:
+    if not groups.quotas or best_panel(groups, np.ones(len(groups.sizes)), presolve=False) is not None:
         return
     found = smallest(groups)
     if found.quotas != groups.quotas:
