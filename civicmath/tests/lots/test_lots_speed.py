@@ -117,3 +117,69 @@ def test_what_was_peeled_is_enough_where_chances_are_near(monkeypatch: pytest.Mo
     monkeypatch.setattr(decompose, "peel", lambda *_: (far, 0.5))
     with pytest.raises(pytest.fail.Exception):
         decompose.decomposed(shape, expected, np.empty((0, len(expected)), dtype=np.int64))
+
+
+def test_halves_keep_the_limits_and_their_mean_is_the_expectation() -> None:
+    """Also where a part is more than a half, and more than one person of a group is expected."""
+    for seed, slack in ((6, 0.05), (7, 0.0)):
+        shape = outer(grouped(village(seed, 1500, 200, (2, 5, 6, 4), slack), 200))
+        expected = polished(shape, fairness.leximin(shape))
+        assert (expected > 0.5).any() and (expected > 1).any()
+        halves = decompose.halved(shape, expected)
+        assert np.abs(sum(halves) / 2 - expected).max() < 1e-8
+        for half in halves:
+            sums = shape.rows @ half
+            assert (sums >= shape.least - 1e-8).all() and (sums <= shape.most + 1e-8).all()
+            assert (half >= np.floor(expected) - 1e-8).all() and (half <= np.ceil(expected) + 1e-8).all()
+            assert decompose.is_open(half).sum() < 0.7 * decompose.is_open(expected).sum()
+        both = decompose.is_open(halves[0]) & decompose.is_open(halves[1])
+        assert both.sum() <= shape.rows.shape[0]
+
+
+def test_peeled_halves_are_what_was_to_be_peeled(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = outer(grouped(village(21, 1000, 60, EIGHT, 0.05), 60))
+    expected = polished(shape, fairness.leximin(shape))
+    monkeypatch.setattr(decompose, "MANY", 300)
+    parts = list(decompose.ends(shape, expected))
+    assert len(parts) >= 3 and sum(weight for weight, _ in parts) == 1
+    assert all(decompose.is_open(half).sum() <= 300 for _, half in parts)
+    mixture, left = decompose.peel(shape, expected)
+    assert left <= decompose.LEFT and mixture.weights.sum() + left == pytest.approx(1, abs=1e-12)
+    assert np.abs(mixture.weights @ mixture.panels - expected).max() <= 2 * decompose.LEFT
+    assert all(shape.groups.keeps(panel) for panel in mixture.panels)
+
+
+def test_where_halves_stick_the_whole_is_peeled(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = outer(grouped(village(4, 200, 12), 12))
+    expected = polished(shape, fairness.leximin(shape))
+    whole, left = decompose.peel(shape, expected)
+    stuck = decompose.Mixture(whole.weights[:1], whole.panels[:1]), 0.5
+    monkeypatch.setattr(decompose, "MANY", 1)
+    monkeypatch.setattr(decompose, "halves_peeled", lambda *_: stuck)
+    again, rest = decompose.peel(shape, expected)
+    assert rest == left and (again.weights == whole.weights).all() and (again.panels == whole.panels).all()
+
+
+def test_one_tiny_part_is_shunned_more_than_many_large_ones_are_sought() -> None:
+    worth = decompose.shunning(np.r_[np.full(10, 0.1), 0.4, 0.01, 1e-9, 1 - 1e-9])
+    assert (np.diff(worth[[12, 11, 0, 10, 13]]) > 0).all()
+    assert worth[11] + 20 * worth[10] < 21 * worth[0]
+    assert np.abs(worth).max() <= 1e4
+
+
+def test_thousands_of_groups_are_peeled_by_small_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decompose, "integral", lambda *_: pytest.fail("an integer search"))
+    asked, vertex_of = [], decompose.vertex_of
+
+    def noted(odds: NDArray[np.float64], *rest: NDArray[np.float64], presolve: bool) -> NDArray[np.float64] | None:
+        asked.append(len(odds))
+        return vertex_of(odds, *rest, presolve=presolve)
+
+    monkeypatch.setattr(decompose, "vertex_of", noted)
+    monkeypatch.setattr(decompose, "MANY", 2000)
+    shape = outer(grouped(village(3, 6000, 60, EIGHT, 0.05), 60))
+    expected = polished(shape, fairness.leximin(shape))
+    assert decompose.is_open(expected).sum() > 4000
+    mixture, left = decompose.peel(shape, expected)
+    assert left <= decompose.LEFT
+    assert np.mean(asked) < len(expected) / 8 and len(asked) < 1.5 * len(mixture.weights)

@@ -2,26 +2,33 @@
 
 First panels are peeled off: an integer panel on the smallest face around what is left takes the largest weight that leaves
 the rest possible, and each step reaches a new limit, so that few panels are needed (Carathéodory's theorem made
-constructive). Where peeling sticks, column generation finishes: it either finds the weights, or panels prove that the
-expectation cannot be reached, and the proof becomes a cut of the outer shape.
+constructive). Where groups are very many, the expectation is halved before: it is the mean of two others, each over about
+half of the groups, and these are peeled. Where peeling sticks, column generation finishes: it either finds the weights, or
+panels prove that the expectation cannot be reached, and the proof becomes a cut of the outer shape.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from civicmath.lots.groups import Groups, Ints
-from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished
+from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished, solved
 from civicmath.lots.swaps import swapped
 from civicmath.quiet import quiet
 
 LEFT = 1e-6  # weight that need not be given to a panel
 APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
 ASKED = ((2.5, 30), (10.0, 50))  # groups asked first for each limit: so many times what it needs, and so many more
+MANY = 6000  # groups of which a panel may have one more or one fewer: where there are more, the expectation is halved
+ASKED_OF_HALVES = ((1.5, 15), *ASKED)  # smaller problems suffice there
+FAR = 100.0  # times smaller than the mean: what is smaller still is no worse
+GOLDEN = (5**0.5 - 1) / 2  # its multiples spread evenly between whole numbers
+TINY = 1e-12  # seats that are roundings
 NODES = 200  # of the search tree
 SECONDS = 20.0  # the last guard against a search that never ends
 
@@ -63,13 +70,75 @@ def farthest(mixture: Mixture, chances: Floats, scale: Floats) -> float:
 
 def peel(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
     """Peel panels off until nothing is left or no panel fits the rest; the second value is the weight left."""
+    if is_open(expected).sum() > MANY:
+        mixture, left = halves_peeled(shape, expected)
+        if left <= LEFT:
+            return mixture, left
+    return peeled_whole(shape, expected)
+
+
+def is_open(expected: Floats) -> NDArray[np.bool_]:
+    """Which groups' counts on a panel near to the expectation may be one more or one fewer."""
+    return np.asarray(np.ceil(expected - CLOSE) > np.floor(expected + CLOSE))
+
+
+def halves_peeled(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
+    """Peel the ends of halving, each over the groups that it needs.
+
+    A panel costs time for each group among which it is searched, and takes the more weight the fewer share it: so twice as many
+    groups take hardly more than twice the time.
+    """
+    found, left = [], 0.0
+    for weight, half in ends(shape, expected):
+        some = np.flatnonzero(half)
+        mixture, rest = peeled_whole(shape.among(some), half[some], half=True)
+        found.append((weight * mixture.weights, some, mixture.panels))
+        left += weight * rest
+    weights = np.concatenate([each for each, _, _ in found])
+    panels = np.zeros((len(weights), len(expected)), dtype=np.int64)
+    begins = np.cumsum([0, *(len(each) for each, _, _ in found)])
+    for begin, (_, some, counts) in zip(begins[:-1].tolist(), found, strict=True):
+        panels[begin : begin + len(counts), some] = counts
+    return Mixture(weights, panels), left
+
+
+def ends(shape: Outer, expected: Floats, weight: float = 1.0) -> Iterator[tuple[float, Floats]]:
+    """Halve the expectation, and the halves, until few groups are open: weights, and expectations whose mean by them this is."""
+    if is_open(expected).sum() <= MANY:
+        yield weight, expected
+    else:
+        for half in halved(shape, expected):
+            yield from ends(shape, half, weight / 2)
+
+
+def halved(shape: Outer, expected: Floats) -> tuple[Floats, Floats]:
+    """Find two expectations within the limits whose mean this is: all but a few groups are open in no more than one of them.
+
+    A vertex of all that stray no further to one side than may be strayed to the other, with equal sums in each limit: there one
+    of the two holds a whole number of each group but a few. Costs spread evenly, so that about as many rise as fall.
+    """
+    low = np.maximum(np.floor(expected + CLOSE), 2 * expected - np.ceil(expected - CLOSE))
+    low = np.minimum(low, expected)
+    some = np.flatnonzero(expected)
+    costs = np.asarray(np.arange(len(some)) * GOLDEN % 1 - 0.5, dtype=np.float64)
+    rows, sums = csr_array(shape.rows[:, some]), shape.rows @ expected
+    found = solved(costs, csr_array(vstack([rows, -rows])), np.r_[sums, -sums], np.c_[low, 2 * expected - low][some])
+    one = np.zeros(len(expected))
+    one[some] = found.x
+    one = polished(shape, one)
+    other = np.clip(2 * expected - one, 0, shape.sizes)
+    return np.where(one < TINY, 0, one), np.where(other < TINY, 0, other)
+
+
+def peeled_whole(shape: Outer, expected: Floats, *, half: bool = False) -> tuple[Mixture, float]:
+    """Peel without halving. half: an end of halving, where smaller problems and those left as they are suffice HiGHS."""
     weights: list[float] = []
     panels: list[Ints] = []
     rest, left, clean = expected.copy(), 1.0, 1.0
     while left > LEFT:
         if left < clean / 10:  # roundings have grown tenfold beside what is left
             rest, clean = left * polished(shape, rest / left), left
-        panel = panel_near(shape, rest / left)
+        panel = panel_near(shape, rest / left, half=half)
         if panel is None or (weight := largest_weight(shape, rest, left, panel)) <= 1e-12:
             break
         weights.append(weight)
@@ -97,23 +166,22 @@ def largest_weight(shape: Outer, rest: Floats, left: float, panel: Ints) -> floa
     return weight
 
 
-def panel_near(shape: Outer, mean: Floats) -> Ints | None:
+def panel_near(shape: Outer, mean: Floats, *, half: bool) -> Ints | None:
     """Find a panel on the smallest face around `mean`: each count is the mean's floor or ceiling, each tight limit stays tight.
 
-    The groups most surely in are preferred (log odds), which lets the panel take much weight; where groups are very many, the
-    likeliest alone are asked first.
+    The groups most surely in are preferred (log odds, or small parts shunned), which lets the panel take much weight; where
+    groups are very many, the likeliest alone are asked first.
     """
-    floor, ceiling = np.floor(mean + CLOSE), np.ceil(mean - CLOSE)
-    open_ = np.flatnonzero(ceiling > floor)
+    floor, open_ = np.floor(mean + CLOSE), np.flatnonzero(is_open(mean))
     if not len(open_):
         return confirmed(shape.groups, floor)
     part = np.clip(mean - floor, 1e-9, 1 - 1e-9)[open_]
-    odds = np.log(part / (1 - part))
+    odds = shunning(part) if half else np.log(part / (1 - part))
     sums, base = shape.rows @ mean, shape.rows @ floor
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
     rows, plain = csr_array(shape.rows[:, open_]), len(shape.groups.least)
-    for added in integral_parts(odds, rows, low, high, plain=plain):
+    for added in integral_parts(odds, rows, low, high, plain=plain, half=half):
         found = floor.copy()
         found[open_] += added
         if (panel := confirmed(shape.groups, found)) is not None:
@@ -121,15 +189,26 @@ def panel_near(shape: Outer, mean: Floats) -> Ints | None:
     return None
 
 
-def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, plain: int) -> Iterator[Floats]:
+def shunning(part: Floats) -> Floats:
+    """What takes the place of log odds: minus the square of how many times smaller than the mean a part is.
+
+    A panel takes no more weight than its least group has, so one tiny part is worse than many large ones are good.
+    """
+    mean = part.mean()
+    return np.asarray(np.minimum(mean / (1 - part), FAR) ** 2 - np.minimum(mean / part, FAR) ** 2)
+
+
+def integral_parts(
+    odds: Floats, rows: csr_array, low: Floats, high: Floats, *, plain: int, half: bool
+) -> Iterator[Floats]:
     """Give 0/1 vectors with large sums of odds that keep the limits, the quickest to find first.
 
     A vertex of the relaxed problem mostly is nearly integral already, and few swaps mend it; else an integer problem does.
     plain: how many limits only count groups; the others are cuts.
     """
-    for asked in likeliest(rows, odds, low):
+    for asked in likeliest(rows, odds, low, ASKED_OF_HALVES if half else ASKED):
         few = csr_array(rows[:, asked])
-        vertex = vertex_of(odds[asked], few, low, high)
+        vertex = vertex_of(odds[asked], few, low, high, presolve=not half)
         if vertex is None:
             continue
         mended = swapped(vertex, odds[asked], csr_array(few[:plain]), low[:plain], high[:plain])
@@ -142,10 +221,10 @@ def integral_parts(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, 
         yield from keeping(whole, rows, low, high)
 
 
-def likeliest(rows: csr_array, odds: Floats, low: Floats) -> Iterator[Ints]:
+def likeliest(rows: csr_array, odds: Floats, low: Floats, asked: Sequence[tuple[float, int]]) -> Iterator[Ints]:
     """The groups with the best odds for each limit, few and then more; at last all."""
     members = [rows.indices[start:end] for start, end in pairwise(rows.indptr.tolist())]
-    for times, spare in ASKED:
+    for times, spare in asked:
         chosen = np.zeros(len(odds), dtype=np.bool_)
         for held, need in zip(members, low.tolist(), strict=True):
             wanted = int(times * max(need, 0)) + spare
@@ -162,11 +241,15 @@ def keeping(found: Floats, rows: csr_array, low: Floats, high: Floats) -> list[F
     return [found] if (sums >= low - CLOSE).all() and (sums <= high + CLOSE).all() else []
 
 
-def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
-    """The best vertex of the relaxed problem; None: there is none, or it takes too long."""
+def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, presolve: bool) -> Floats | None:
+    """The best vertex of the relaxed problem; None: there is none, or it takes too long.
+
+    presolve: what HiGHS does first, which takes longer than it saves (and elsewhere decides which of equal vertices it is).
+    """
     limits = LinearConstraint(rows, low - CLOSE, high + CLOSE)
     with quiet():
-        found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": SECONDS})
+        options = {"time_limit": SECONDS, "presolve": presolve}
+        found = milp(-odds, bounds=Bounds(0, 1), constraints=limits, options=options)
     return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
 
 

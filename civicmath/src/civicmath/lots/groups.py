@@ -46,6 +46,11 @@ class Groups:
         fits = bool((panel >= 0).all() and (panel <= self.sizes).all())
         return fits and bool((sums >= self.least).all() and (sums <= self.most).all())
 
+    def among(self, some: Ints) -> "Groups":
+        """Only these groups, with the same limits; who is in them is not kept."""
+        keys = tuple(self.keys[group] for group in some.tolist())
+        return replace(self, keys=keys, sizes=self.sizes[some], of=self.of[:0], rows=csr_array(self.rows[:, some]))
+
     def with_seats(self, seats: int) -> "Groups":
         return replace(self, least=np.r_[seats, self.least[1:]], most=np.r_[seats, self.most[1:]])
 

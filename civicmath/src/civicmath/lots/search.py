@@ -38,6 +38,11 @@ class Outer:
         """Everybody's chance if all chances were equal: the unit in which chances are searched."""
         return float(self.least[0] / self.sizes.sum())
 
+    def among(self, some: Ints) -> "Outer":
+        """The same limits where all other groups have no seats."""
+        groups = self.groups.among(some)
+        return Outer(groups, csr_array(self.rows[:, some]), self.least, self.most, self.sizes[some], self.cuts)
+
     def cut(self, weights: Floats, most: float) -> None:
         """No panel has weights @ panel > most."""
         scale = float(np.abs(weights).max())
