@@ -306,6 +306,36 @@ BAD = {
         2,
         [3],
     ),
+    "totals in a table": (
+        ["counts", "--what", "suppress"],
+        {"counts": "айыл;бар;жок;Бардыгы:\nА;0;3;3\nБ;40;17;57\nВ;31;22;53\nИТОГО  по району;71;42;113\n"},
+        2,
+        [None, 5],
+    ),
+    "a total of another name": (
+        ["counts", "--what", "suppress"],
+        {"counts": "айыл;бар;жок\nАлай;71;42\nА;0;3\nБ;40;17\nВ;31;22\n"},
+        2,
+        [2],
+    ),
+    "a column of another name": (
+        ["counts", "--what", "suppress"],
+        {"counts": "айыл;бар;жок;эл\nА;0;3;3\nБ;40;17;57\n"},
+        2,
+        [None],
+    ),
+    "a stratum of all": (
+        ["strata", "--what", "allocate", "--people", "10"],
+        {"strata": "stratum,people\nА,100\nБ,50\nВсего,150\n"},
+        2,
+        [4],
+    ),
+    "a category of all": (
+        ["people", "--what", "rake", "--totals", "totals"],
+        {"totals": "margin,category,total\nsex,Э,3\nsex,А,3\nsex,Total,6\n"},
+        2,
+        [4],
+    ),
     "too few people": (["--what", "size", "--population", "300", "--response", "50%"], {}, 3, [None]),
 }
 
@@ -316,6 +346,20 @@ def test_every_fault_is_named(run, case) -> None:
     code, out, err = run([*words, "--json"], **files)
     assert code == expected, err
     assert [fault["line"] for fault in json.loads(out)["faults"]] == lines
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        "айыл,бар,жок\nБардыгы,12,3\n",  # a single row is no total of others
+        "айыл,бар\nА,10\nБ,5\nВ,5\n",  # one cell may be such a sum by chance
+        "айыл,бар,жок\nА,0,0\nБ,0,0\nВ,0,0\n",
+        "айыл,бар,жок\nА,7,9\nБ,7,9\n",
+        "мектеп,бар,жок\nЖалпы орто,7,9\nБашталгыч,8,9\nТотал,1,2\n",
+    ],
+)
+def test_what_is_no_total_is_read(run, counts) -> None:
+    assert run(["counts", "--what", "suppress"], counts=counts)[0] == 0
 
 
 def test_help_shows_examples(capsys) -> None:

@@ -136,6 +136,20 @@ def test_no_smaller_pattern_is_safe(counts) -> None:
     assert best == cost
 
 
+def test_fewer_cells_may_do_with_more_totals_and_that_is_what_is_told() -> None:
+    counts = np.array([[0, 20], [2, 1]])
+    outcome = suppression(CountTable(("A", "B"), ("x", "y"), counts))
+    hidden = pattern(counts).hidden
+    totals = [cell for cell in hidden if 2 in cell]
+    whole = with_totals(counts)
+    others = (frozenset(pattern(counts).primary) | set(more) for more in combinations(product(range(3), repeat=2), 3))
+    smaller = [one for one in others if len(one) < len(hidden) and safe(whole, frozenset(one))]
+    assert outcome.details["fewest"] and smaller
+    assert all(len([cell for cell in one if 2 in cell]) > len(totals) for one in smaller)
+    for language, word in (("ky", "жыйынтык"), ("ru", "Итогов"), ("en", "totals")):
+        assert word in outcome.explained(language)[1]
+
+
 def test_a_table_worked_out_by_hand() -> None:
     """3 stands alone in its row and column: one more in the row, one in the column, and their corner."""
     counts = np.array([[12, 3, 20], [8, 10, 15], [10, 7, 11]])

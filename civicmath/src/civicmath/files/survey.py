@@ -1,8 +1,10 @@
 """Plain CSV for sampling: strata and their people, known totals of margins, tables of counts."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from civicmath.faults import Faults
 from civicmath.files import table
@@ -10,6 +12,13 @@ from civicmath.files.reading import Source, name_of
 from civicmath.files.values import spelled
 from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
+
+TOTAL = frozenset(
+    "бардыгы|баардыгы|бардыгы болуп|баары|баары болуп|бардык|жалпы|жалпысы|жалпысынан|жалпы саны|жыйынтык|жыйынтыгы|сумма|суммасы|"
+    "всего|всего человек|итого|итог|итоги|общий итог|общее количество|общее число|все|"
+    "total|totals|grand total|subtotal|sum|all|overall|σ|∑".split("|")
+)
+FIRST = frozenset("бардыгы баардыгы всего итого".split())  # no name of a place or a group begins with these
 
 
 def strata(source: Source, encoding: str = "utf-8") -> list[Stratum]:
@@ -24,6 +33,7 @@ def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
     people = wholes(read, "people", faults)
     spread = read.numbers("spread", faults, least=0) if "spread" in read.header else [Fraction(1)] * len(names)
     once(names, read.lines, faults)
+    no_total(names, read.lines, faults)
     table.in_order(faults)
     return [Stratum(*one) for one in zip(names, people, spread, strict=True)]
 
@@ -39,6 +49,27 @@ def once(names: list[str], lines: list[int], faults: Faults, key: str = "samplin
         if name in seen:
             faults.add(key, line, name=name[:60])
         seen.add(name)
+
+
+def no_total(
+    names: Sequence[str], lines: Sequence[int | None], faults: Faults, key: str = "files.survey.total"
+) -> None:
+    """Totals are computed: one that stands among the rest would be counted with them. A single name may be what it likes."""
+    for name, line in zip(names, lines, strict=True):
+        if len(names) > 1 and is_total(name):
+            faults.add(key, line, name=name[:60])
+
+
+def is_total(name: str) -> bool:
+    bare = spelled(name).casefold().strip(" .:*=-–—()")
+    return bare in TOTAL or bare.partition(" ")[0].rstrip(":,.") in FIRST
+
+
+def sum_of_others(counts: NDArray[np.int64]) -> int | None:
+    """The last row that is the sum of all others, of three at least and with two cells that say so; it may have any name."""
+    twice = 2 * counts == counts.sum(axis=0, dtype=object)
+    found = np.flatnonzero(twice.all(axis=1) & (np.count_nonzero(counts, axis=1) > 1))
+    return int(found[-1]) if len(counts) > 2 and len(found) else None
 
 
 def wholes(read: table.Table, column: str, faults: Faults) -> list[int]:
@@ -69,6 +100,8 @@ def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fract
         if category in found.setdefault(margin, {}):
             faults.add("files.survey.category_twice", line, margin=margin[:60], category=category[:60])
         found[margin][category] = total
+        if is_total(category):
+            faults.add("files.survey.total", line, name=category[:60])
     table.in_order(faults)
     return found
 
@@ -76,7 +109,8 @@ def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fract
 def counts(source: Source, encoding: str = "utf-8") -> CountTable:
     """Read a table of counts without totals: the first column names the rows, the header names the columns.
 
-    BadInput: every fault by its line, a row's name twice, what is no whole number, too many cells.
+    BadInput: every fault by its line, a row's name twice, what is no whole number, too many cells; a row or a column of totals,
+    for what is hidden could be worked out from it.
     """
     faults = Faults(name_of(source))
     read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults, encoding=encoding)
@@ -85,6 +119,14 @@ def counts(source: Source, encoding: str = "utf-8") -> CountTable:
         faults.raise_all()
     names = names_of(read, read.header[0], faults)
     once(names, read.lines, faults, "files.survey.row_twice")
-    columns = [wholes(read, name, faults) for name in read.header[1:]]
+    heads = read.header[1:]
+    no_total(names, read.lines, faults)
+    no_total(heads, [None] * len(heads), faults, "files.survey.total_column")
+    found = np.array([wholes(read, name, faults) for name in heads], dtype=np.int64).T
     table.in_order(faults)
-    return CountTable(tuple(names), tuple(read.header[1:]), np.array(columns, dtype=np.int64).T)
+    if (row := sum_of_others(found)) is not None:
+        faults.add("files.survey.sum_row", read.lines[row], name=names[row][:60])
+    if (column := sum_of_others(found.T)) is not None:
+        faults.add("files.survey.sum_column", name=heads[column][:60])
+    faults.raise_if_any()
+    return CountTable(tuple(names), heads, found)

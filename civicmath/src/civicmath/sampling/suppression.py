@@ -10,9 +10,9 @@ from its row to its column, lowering it an arc back, possible down to 0 (for a t
 value exactly when an arc of it lies on a directed cycle with other cells; flows in such a graph are whole (Cox 1995, J. Am. Stat.
 Assoc. 90; Gusfield 1988, SIAM J. Comput. 17). `circulation.interval` proves it by maximum flows in integers.
 
-Which cells: for small tables the fewest, totals only where nothing else helps, then the least sum, by an integer programme
-(Fischetti, Salazar 2001, Management Science 47), confirmed by the proof above. Larger tables: for one small cell after another
-the cheapest cycle through it, then every cell that is not needed is shown again.
+Which cells: for small tables the fewest totals, then the fewest cells (a total more may save cells, but is what readers look for
+first), then the least sum, by an integer programme (Fischetti, Salazar 2001, Management Science 47), confirmed by the proof above.
+Larger tables: for one small cell after another the cheapest cycle through it, then every cell that is not needed is shown again.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,10 @@ class CountTable:
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
-    """hidden, primary: cells of the table with totals (the last row and column). fewest: whether no smaller pattern exists."""
+    """hidden, primary: cells of the table with totals (the last row and column).
+
+    fewest: whether fewer totals would not do, nor with so few totals fewer cells.
+    """
 
     hidden: frozenset[Cell]
     primary: frozenset[Cell]
