@@ -63,10 +63,19 @@ def test_the_order_that_was_drawn_is_told_once_and_answered() -> None:
         (Fraction(-1, 8), "-0,125", "-0.125"),
         (Fraction(2, 3), "0,667", "0.667"),
         (0.99999, "1", "1"),
+        (0.00021, "0,00021", "0.00021"),
+        (-0.000214159, "-0,000214", "-0.000214"),
+        (Fraction(100, 300_001), "0,000333", "0.000333"),
+        (0.0512345, "0,0512", "0.0512"),
+        (0.1234, "0,123", "0.123"),
+        (0.00999999, "0,01", "0.01"),
+        (4e-9, "0,000000004", "0.000000004"),
+        (1e-17, "0", "0"),  # a rounding of sums
+        (0.0, "0", "0"),
         (spoken.Ratio(Fraction(7, 2), Fraction(5, 2)), "3,5:2,5", "3.5:2.5"),
     ],
 )
-def test_numbers_that_end_within_nine_decimals_are_printed_whole(value, ru, en) -> None:
+def test_numbers_are_printed_whole_or_with_three_digits_at_least(value, ru, en) -> None:
     assert (spoken.shown("ru", value), spoken.shown("en", value)) == (ru, en)
 
 

@@ -20,7 +20,8 @@ import numpy as np
 LANGUAGES = ("ky", "ru", "en")
 PLACE = re.compile(r"\{(\w+)(?:\?([^}]*))?\}")
 NO_BREAK_SPACE = "\u00a0"
-PLACES, FINEST = 3, 9  # decimals that are printed; those of a number that is printed whole if it has no more
+PLACES, FINEST = 3, 9  # decimals that are printed, and the most of them
+DIGITS = 3  # that a number keeps, however small
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,10 @@ def shown(language: str, value: Any) -> str:
 
 
 def decimal(value: "Fraction | float | np.floating[Any]") -> str:
-    """At most three decimals, no trailing zeros; fractions that end within nine decimals whole, so that each step can be redone.
+    """Three decimals, no trailing zeros; more, up to nine, where a small number would keep fewer than three digits of its own.
 
-    For reading only: a decision never passes through here.
+    Fractions that end within nine decimals stay whole, so that each step can be redone. For reading only: a decision never passes
+    through here.
     """
     rounded = printed(value if isinstance(value, Fraction) else float(value))
     sign = "-" if rounded < 0 else ""
@@ -108,7 +110,10 @@ def printed(value: float | Fraction) -> Fraction:
     exact = Fraction(value)
     if isinstance(value, Fraction) and 10**FINEST % exact.denominator == 0:
         return exact
-    return Fraction(round(exact * 10**PLACES), 10**PLACES)
+    places = PLACES
+    while places < FINEST and 0 < abs(exact) * 10**places < 10 ** (DIGITS - 1):
+        places += 1
+    return Fraction(round(exact * 10**places), 10**places)
 
 
 def grouped(language: str, english: str) -> str:
