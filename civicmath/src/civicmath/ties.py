@@ -86,26 +86,37 @@ class Ties:
         """Who of the tied gives way."""
         return self._broken(tied, at, last=True)
 
-    def ordered(self, tied: Iterable[int], at: str = "order") -> list[int]:
-        """All of the tied, the preferred first."""
+    def ordered(self, tied: Iterable[int], at: str = "order", taken: int = 1) -> list[int]:
+        """All of the tied, the preferred first. taken: how many of them the tie lets in, for the event."""
         left = sorted(tied)
         if len(left) < 2:
             return left
-        self._broken(left, at, last=False)
-        place = self.place or []
-        return sorted(left, key=lambda one: place[one])
+        place = self._fixed(left, at)
+        names = [self.candidates[one] for one in left]
+        left.sort(key=lambda one: place[one])
+        first = [self.candidates[one] for one in left[:taken]]
+        if taken > 1:
+            self.events.append(event("ties.broken_several", names=names, chosen=first, by=self.fixed.rule))
+        else:
+            self.events.append(event(f"ties.broken_{at}", names=names, chosen=first[0], by=self.fixed.rule))
+        return left
 
     def _broken(self, tied: Iterable[int], at: str, *, last: bool) -> int:
         among = sorted(tied)
         if len(among) == 1:
             return among[0]
+        place = self._fixed(among, at)
+        chosen = (max if last else min)(among, key=lambda one: place[one])
         names = [self.candidates[one] for one in among]
+        self.events.append(event(f"ties.broken_{at}", names=names, chosen=self.candidates[chosen], by=self.fixed.rule))
+        return chosen
+
+    def _fixed(self, tied: Sequence[int], at: str) -> list[int]:
+        """The place of each candidate in the order; told before it first decides. Unmeetable: nothing was fixed."""
         if self.place is None:
+            names = [self.candidates[one] for one in tied]
             raise Unmeetable(Fault("ties.no_rule", values=MappingProxyType({"names": names, "at": at})))
         if not self.drawn:
             self.drawn = True
             self.events.append(event("ties.drawn", seed=self.fixed.seed, names=list(self.order)))
-        place = self.place
-        chosen = (max if last else min)(among, key=lambda one: place[one])
-        self.events.append(event(f"ties.broken_{at}", names=names, chosen=self.candidates[chosen], by=self.fixed.rule))
-        return chosen
+        return self.place

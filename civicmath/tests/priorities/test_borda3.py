@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicmath import ballots, ties
+from civicmath import ballots, spoken, ties
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.priorities import resampling
 from civicmath.priorities.borda import SEED, Spread, borda3, of_those_who_stand, points_of
@@ -175,6 +175,15 @@ def test_equal_points_are_ordered_by_the_rule_fixed_before() -> None:
     assert ranking.names == ["Мектеп", "Жол", "Суу", "Чырак", "Таштанды"]
     assert ranking.chosen == ["Мектеп"]
     assert {event.key for event in ranking.events} >= {"ties.broken_chosen", "ties.broken_order"}
+
+
+def test_all_who_are_taken_from_a_tie_are_named() -> None:
+    fixed = ties.by_order(["Мектеп", "Жол", "Чырак", "Суу", "Таштанды"])
+    ranking = borda3(ballots.ranked(NAMES, [[0, 1, 2], [1, 2, 0], [2, 0, 1]]), draws=0, ties=fixed, wanted=2)
+    told = [one for one in ranking.events if one.key.startswith("ties.broken") and len(one.values["names"]) == 3]
+    assert [one.values["chosen"] for one in told] == [ranking.chosen]
+    assert len(ranking.chosen) == 2
+    assert all(", ".join(ranking.chosen) in told[0].said(language) for language in spoken.LANGUAGES)
 
 
 def test_a_tie_at_the_cut_without_a_rule_stops_the_count() -> None:

@@ -151,6 +151,13 @@ def test_equal_remainders_need_a_rule_fixed_before() -> None:
     assert given_to(strata(10, 10), 5, ties=ties.by_order(["1", "0"])) == [2, 3]
 
 
+def test_all_strata_that_get_one_more_are_named() -> None:
+    outcome = allocation(strata(10, 10, 10), 5, ties=ties.by_order(["2", "0", "1"]))
+    assert [one["given"] for one in outcome.details["strata"]] == [2, 1, 2]
+    told = [one for one in outcome.events if one.key == "ties.broken_several"]
+    assert [one.values["chosen"] for one in told] == [["2", "0"]]
+
+
 @quick
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 4)), min_size=1, max_size=5), st.data())
 def test_shares_add_up_within_bounds_and_depart_least_from_proportion(table, data) -> None:

@@ -105,9 +105,12 @@ def in_order(groups: Sequence[Sequence[int]], ties: Ties, wanted: int | None = N
     listed: list[int] = []
     for group in groups:
         begins = len(listed) + 1
-        cut = wanted is not None and begins <= wanted < begins + len(group) - 1
+        taken = (wanted or 0) - begins + 1
+        cut = 0 < taken < len(group)
         decided = len(group) > 1 and (ties.place is not None or cut)
-        ordered = ties.ordered(group, "chosen" if cut else "order") if decided else list(group)
+        ordered = list(group)
+        if decided:
+            ordered = ties.ordered(group, "chosen", taken) if cut else ties.ordered(group)
         for place, item in enumerate(ordered, start=begins):
             first[item], last[item] = (place, place) if decided else (begins, begins + len(group) - 1)
         listed += ordered

@@ -88,7 +88,7 @@ def rounded(exact: dict[int, Fraction], fixed: dict[int, int], people: int, rule
         level = by_remainder[remainder]
         if left <= 0:
             break
-        taken = level if len(level) <= left else rule.ordered(level, "chosen")[:left]
+        taken = level if len(level) <= left else rule.ordered(level, "chosen", left)[:left]
         for number in taken:
             given[number] += 1
         left -= len(taken)
