@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from civicmath import spoken
 from civicmath.faults import BadInput, Unmeetable
-from civicmath.sampling.raking import Margin, raked
+from civicmath.sampling.raking import CLOSE, Margin, raked
 from civicmath.sampling.weights import base, effective, nonresponse, trimmed
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -191,20 +192,53 @@ def test_the_change_of_totals_keeps_the_population_and_helps(people, data) -> No
     changes = changes_of(named, totals)
     repaired = []
     for margin, known in enumerate(totals):
-        moved = {kind: total + F(changes.get((f"m{margin}", kind), 0)) for kind, total in known.items()}
-        whole = sum(moved.values())
-        assert float(whole) == pytest.approx(720, abs=1e-6)
-        repaired.append({kind: 720 * total / whole for kind, total in moved.items()})
+        repaired.append({kind: total + changes.get((f"m{margin}", kind), 0) for kind, total in known.items()})
+        assert sum(repaired[-1].values()) == 720
     if changes:
-        assert raked(np.ones(len(named)), margins_of(named, repaired), close=1e-6).furthest[-1] <= 1e-6
+        assert raked(np.ones(len(named)), margins_of(named, repaired), rounds=300).furthest[-1] <= CLOSE
 
 
-def changes_of(people, totals) -> dict[tuple[str, str], float]:
+def changes_of(people, totals) -> dict[tuple[str, str], Fraction]:
+    """The changes as they are spoken and as the answer in JSON has them."""
     try:
         raked(np.ones(len(people)), margins_of(people, totals), rounds=300)
-    except Unmeetable as refused:
-        return {(one["margin"], one["category"]): one["by"] for one in refused.relaxation}
-    return {}
+    except Unmeetable as problem:
+        refused = problem
+    else:
+        return {}
+    known = {(one["margin"], one["category"]): Fraction(str(one["by"])) for one in refused.relaxation}
+    told = refused.faults[0].values.get("changes", {})
+    assert [Fraction(spoken.decimal(one).replace(",", "")) for one in told.values()] == [*map(abs, known.values())]
+    assert all((name[-1] == "+") == (by > 0) for name, by in zip(told, known.values(), strict=True))
+    assert bool(known) == (refused.faults[0].key == "sampling.raking.impossible")
+    return known
+
+
+def test_changes_are_told_only_where_raking_then_gets_there_in_time() -> None:
+    """With a hundredth of every share these ten people's totals would be in reach, but not within 10,000 rounds."""
+    rows = ["ccbc", "cbbc", "cbbb", "abba", "bcca", "cbcc", "bbca", "baaa", "cbac", "aacb"]
+    totals = [
+        {"a": 125, "b": 250, "c": 625},
+        {"a": 224, "b": 388, "c": 388},
+        {"a": 668, "b": 166, "c": 166},
+        {"a": 547, "b": 272, "c": 181},
+    ]
+    with pytest.raises(Unmeetable) as refused:
+        raked(np.ones(10), margins_of([tuple(row) for row in rows], totals))
+    for one in refused.value.relaxation:
+        totals[int(one["margin"][1:])][one["category"]] += Fraction(str(one["by"]))
+    assert raked(np.ones(10), margins_of([tuple(row) for row in rows], totals)).furthest[-1] <= CLOSE
+    said = refused.value.faults[0].said("ru")
+    assert "m0 = b: + 208,5; m0 = c: − 208,5" in said
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_where_no_change_is_found_nothing_is_promised(monkeypatch, language) -> None:
+    monkeypatch.setattr("civicmath.sampling.raking.KEPT", ())
+    with pytest.raises(Unmeetable) as refused:
+        raked(np.ones(2), margins_of([("x", "p"), ("y", "q")], [{"x": 50, "y": 50}, {"p": 60, "q": 40}]))
+    assert (refused.value.relaxation, refused.value.faults[0].key) == ([], "sampling.raking.impossible_join")
+    assert refused.value.faults[0].said(language)
 
 
 def test_totals_met_only_at_weights_of_0_are_not_close_enough() -> None:
@@ -212,6 +246,7 @@ def test_totals_met_only_at_weights_of_0_are_not_close_enough() -> None:
     with pytest.raises(Unmeetable) as refused:
         raked(np.ones(3), margins_of(people, [{"x": 50, "y": 50}, {"p": 50, "q": 50}]))
     assert refused.value.faults[0].key == "sampling.raking.not_close"
+    assert "off by 0 %" not in refused.value.faults[0].said("en")
 
 
 @pytest.mark.parametrize(
