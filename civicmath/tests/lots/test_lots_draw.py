@@ -32,6 +32,12 @@ def test_a_plain_draw_is_the_first_of_the_tickets() -> None:
     assert all(hashlib.sha256(first).hexdigest() <= chance.ticket("6 2 1", lot.listing, one) for one in pool.ids)
 
 
+def test_a_plain_draw_tells_the_place_among_all_tickets() -> None:
+    pool = replace(people(30), columns={"g": np.arange(30) % 2}, values={"g": ("a", "b")})
+    lot = draw.drawn(pool, 4, seed="6 2 1", method="plain")
+    assert [one.values["place"] for one in lot.events if one.key == "lots.plain_drawn"] == [1, 2, 3, 4]
+
+
 def test_plain_draws_are_uniform_over_seeds() -> None:
     pool, rounds = people(10), 1200
     counts = Counter(
@@ -75,6 +81,28 @@ def test_couples_never_sit_together() -> None:
     for seed in range(6):
         lot = draw.drawn(pool, 4, seed=f"{seed}")
         assert len({name[1:] for name in lot.drawn}) == 4
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_whoever_was_passed_over_for_their_home_is_named(language: str) -> None:
+    """Two couples of sisters for two seats: if the sister of the first comes second, the third ticket gets the seat."""
+    pool = Pool(
+        ids=("a1", "a2", "b1", "b2", "c1", "c2"),
+        columns={"sex": np.array([0, 0, 0, 0, 1, 1], dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        quotas=(Quota("sex", "f", 2, 2), Quota("sex", "m", 1, 1)),
+        households=np.array([0, 0, 1, 1, 2, 3], dtype=np.int32),
+    )
+    for seed in range(8):
+        lot = draw.drawn(pool, 3, seed=f"{seed}")
+        order = sorted(pool.ids, key=lambda name: chance.ticket(f"{seed}", lot.listing, name))
+        women = [name for name in order if name[0] != "c"]
+        third = women[1][0] == women[0][0]
+        told = {one.values["person"]: one.values["place"] for one in lot.events if one.key == "lots.drawn"}
+        assert [told[name] for name in lot.first if name[0] != "c"] == [1, 3 if third else 2]
+        passed = [one.said(language) for one in lot.events if one.key == "lots.household_seated"]
+        assert passed == [spoken.say(language, "lots.household_seated", people=[women[1]])] * third
+        assert spoken.say(language, "lots.one_of_a_household") in lot.explained(language)
 
 
 def test_the_number_may_come_from_ten_sided_dice() -> None:

@@ -45,6 +45,19 @@ def test_the_printed_script_redoes_the_draw(tmp_path: Path, language: str, homes
         ]
 
 
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_the_page_says_what_households_and_waiting_seats_mean_by_hand(language: str) -> None:
+    pool = village(9, 40, 6)
+    homes = replace(pool, households=np.array([*range(30), *range(10)], dtype=np.int32))
+    alone, shared = (recipe.page(draw.prepared(one, 6), language) for one in (pool, homes))
+    later = spoken.say(language, "lots.recipe.households_later_by_hand")
+    declined = spoken.say(language, "lots.recipe.declined_by_hand")
+    assert later not in alone
+    assert shared[shared.index(declined) + 1] == later
+    waits = {"ky": "орун күтөт", "ru": "место ждёт", "en": "the seat waits"}
+    assert waits[language] in declined and declined in alone
+
+
 def redone(page: list[str], file: Path, declined: tuple[str, ...], *seed: str) -> list[list[str]]:
     script = file.parent / "recipe.py"
     script.write_text("\n".join(page), encoding="utf-8")

@@ -153,9 +153,9 @@ def seat(lot: Lot, hall: Hall, first: list[int], wishes: Wishes) -> Lot:
 
 
 def tell(lot: Lot, hall: Hall, first: list[int], reserve: list[int], changes: list[Change]) -> None:
-    places = dict(zip(hall.order.tolist(), range(1, 1 + len(hall.order)), strict=True))
+    before = hall.before(first, alike=lot.lottery is not None)
     for person in first:
-        lot.events += told_person(lot, person, places[person], needed(hall, first, person))
+        lot.events += told_person(lot, person, before[person], needed(hall, first, person))
     lot.events += told_reserve(lot, reserve)
     seated = list(first)
     for change in changes:

@@ -85,9 +85,10 @@ def instructions(lot: Lot, language: str) -> list[str]:
         say("by_hand"),
     ]
     if lot.lottery is not None:
-        keys = ("number_by_hand", "groups_by_hand", "households_by_hand", "reserve_by_hand", "declined_by_hand")
-        skipped = {"households_by_hand"} if lot.pool.households is None else set()
-        told += [say(key, digits=lot.lottery.digits) for key in keys if key not in skipped]
+        alone = lot.pool.households is None
+        keys = ["number_by_hand", "groups_by_hand", *([] if alone else ["households_by_hand"])]
+        keys += ["reserve_by_hand", "declined_by_hand", *([] if alone else ["households_later_by_hand"])]
+        told += [say(key, digits=lot.lottery.digits) for key in keys]
         return [*told, "", say("tickets_by_hand"), TICKET, say("bias_by_hand", stray=stray(lot))]
     plan = dice.planned(people)
     told.append(say("slips_by_hand", people=people, seats=seats))

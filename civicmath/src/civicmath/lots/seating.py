@@ -43,6 +43,18 @@ class Hall:
                 chosen.append(person)
         return chosen
 
+    def before(self, seated: Sequence[int], *, alike: bool) -> dict[int, list[int]]:
+        """For each of the seated the people with earlier tickets; alike: only those of the same group."""
+        groups = self.groups.of[self.order] if alike else np.zeros(len(self.order), dtype=np.int64)
+        met: dict[int, list[int]] = {}
+        found: dict[int, list[int]] = {person: [] for person in seated}
+        for person, group in zip(self.order.tolist(), groups.tolist(), strict=True):
+            earlier = met.setdefault(group, [])
+            if person in found:
+                found[person] = list(earlier)
+            earlier.append(person)
+        return found
+
     def household(self, person: int) -> int:
         return person if self.pool.households is None else int(self.pool.households[person])
 

@@ -6,6 +6,7 @@ from civicmath.lots.outcome import Lot
 from civicmath.lots.pool import Pool, Quota
 from civicmath.lots.seating import Change
 from civicmath.spoken import Event, event, printed
+from civicmath.ties import some
 
 
 def label(pool: Pool, person: int) -> str:
@@ -27,6 +28,8 @@ def told_lottery(lot: Lot) -> list[Event]:
     percents = [chance * 100 for chance in lot.lottery.chances()]
     lowest, highest, groups = min(percents), max(percents), len(percents)
     told.append(event(f"lots.method_{lot.rule}"))
+    if lot.pool.households is not None:
+        told.append(event("lots.one_of_a_household"))
     if printed(lowest) == printed(highest):
         told.append(event("lots.chances_alike", chance=lowest, groups=groups))
     else:
@@ -36,9 +39,12 @@ def told_lottery(lot: Lot) -> list[Event]:
     return [*told, event("lots.lottery_print", fingerprint=lot.lottery.fingerprint())]
 
 
-def told_person(lot: Lot, person: int, place: int, needed: Sequence[Quota]) -> list[Event]:
-    """One sentence of how the person came in, and one of the quotas that needed them."""
-    who, group = label(lot.pool, person), int(lot.groups.of[person])
+def told_person(lot: Lot, person: int, before: Sequence[int], needed: Sequence[Quota]) -> list[Event]:
+    """One sentence of how the person came in, one of those passed over for them, and one of the quotas that needed them.
+
+    before: the people with earlier tickets, of the same group where people are drawn by groups.
+    """
+    who, group, place = label(lot.pool, person), int(lot.groups.of[person]), len(before) + 1
     if lot.lottery is None and lot.seed is None:
         return [event("lots.thrown_drawn", person=who, place=place)]
     if lot.lottery is None:
@@ -51,9 +57,12 @@ def told_person(lot: Lot, person: int, place: int, needed: Sequence[Quota]) -> l
         has=lot.groups.keys[group],
         wanted=int(panel[group]),
         people=int(lot.groups.sizes[group]),
+        place=place,
         chance=lot.lottery.chances()[group] * 100,
     )
-    return [how, *told_needed(who, needed)]
+    passed = [label(lot.pool, one) for one in before if lot.pool.ids[one] not in lot.first]
+    out = [event("lots.household_seated", people=some(passed))] if passed else []
+    return [how, *out, *told_needed(who, needed)]
 
 
 def told_needed(who: str, needed: Sequence[Quota]) -> list[Event]:
