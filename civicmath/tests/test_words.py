@@ -68,3 +68,17 @@ def test_numbers_are_written_as_people_write_them(language: str, value: object, 
 )
 def test_russian_words_follow_their_number(count: int, form: str) -> None:
     assert spoken.inflected("ru", count, ["голос", "голоса", "голосов"]) == form
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "part"),
+    [
+        ("opinions.next_drawn", {"seed": "s", "choices": 1, "number": 0, "total": 9}, "It was one of 1 "),
+        ("sampling.design.clusters", {"drawn": 1, "stratum": "A", "clusters": 0}, "1 cluster was drawn"),
+        ("sampling.weights.stratum_too_small", {"stratum": "A", "people": 1, "asked": 2}, "has 1 person, but 2 were"),
+        ("sampling.size.finite", {"population": 1, "people": 1}, "there is 1 person,"),
+        ("files.blt.names_missing", {"found": 1, "expected": 2}, "There is 1 name for 2 candidates."),
+    ],
+)
+def test_english_words_follow_their_number(key: str, values: dict[str, object], part: str) -> None:
+    assert part in spoken.say("en", key, **values)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicmath import chance
+from civicmath import chance, spoken
 from civicmath.command.opinions import add_draw
 from civicmath.faults import BadInput
 from civicmath.opinions import mapping, routing, votes
@@ -134,6 +134,14 @@ def test_nobody_is_asked_twice() -> None:
     priorities = mapping.map_opinions(packed).priorities
     assert routing.next_statement(packed, priorities, 1, "s").statement == 1
     assert routing.next_statement(packed, priorities, 0, "s").statement is None
+
+
+@pytest.mark.parametrize(("language", "untrue"), [("ky", "бардык"), ("ru", "все"), ("en", "every")])
+def test_nobody_is_said_to_have_answered_what_was_moderated_out(language: str, untrue: str) -> None:
+    cast = conversations.packed({(0, 0): 1, (0, 1): -1, (1, 0): 1, (1, 2): 1}).__dict__
+    packed = votes.Votes(**{**cast, "moderated_out": frozenset({2})})
+    assert routing.next_statement(packed, np.ones(3), 0, "s").statement is None
+    assert untrue not in spoken.say(language, "opinions.next_none", participant=0)
 
 
 def test_a_draw_without_a_seed_is_refused() -> None:

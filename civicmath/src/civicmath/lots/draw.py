@@ -1,7 +1,7 @@
 """The draw itself: prepared and published first, then drawn with the seed that everybody saw being made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,7 +26,8 @@ def prepared(pool: Pool, seats: int, *, method: str = "leximin", digits: int | N
     fewest that keep every chance near enough. BadInput: what was asked makes no sense. Unmeetable: no panel keeps the quotas.
     """
     check(pool, seats, method, digits)
-    groups = grouped(pool, seats)
+    # in a plain draw nothing tells people apart: they are one group
+    groups = grouped(replace(pool, columns={}, values={}) if method == "plain" else pool, seats)
     checked(groups)
     made = None if method == "plain" else lottery.made(groups, method, digits)
     lot = Lot(
@@ -153,7 +154,7 @@ def seat(lot: Lot, hall: Hall, first: list[int], wishes: Wishes) -> Lot:
 
 
 def tell(lot: Lot, hall: Hall, first: list[int], reserve: list[int], changes: list[Change]) -> None:
-    before = hall.before(first, alike=lot.lottery is not None)
+    before = hall.before(first)
     for person in first:
         lot.events += told_person(lot, person, before[person], needed(hall, first, person))
     lot.events += told_reserve(lot, reserve)

@@ -43,12 +43,11 @@ class Hall:
                 chosen.append(person)
         return chosen
 
-    def before(self, seated: Sequence[int], *, alike: bool) -> dict[int, list[int]]:
-        """For each of the seated the people with earlier tickets; alike: only those of the same group."""
-        groups = self.groups.of[self.order] if alike else np.zeros(len(self.order), dtype=np.int64)
+    def before(self, seated: Sequence[int]) -> dict[int, list[int]]:
+        """For each of the seated the people of the same group with earlier tickets."""
         met: dict[int, list[int]] = {}
         found: dict[int, list[int]] = {person: [] for person in seated}
-        for person, group in zip(self.order.tolist(), groups.tolist(), strict=True):
+        for person, group in zip(self.order.tolist(), self.groups.of[self.order].tolist(), strict=True):
             earlier = met.setdefault(group, [])
             if person in found:
                 found[person] = list(earlier)

@@ -42,7 +42,7 @@ def told_lottery(lot: Lot) -> list[Event]:
 def told_person(lot: Lot, person: int, before: Sequence[int], needed: Sequence[Quota]) -> list[Event]:
     """One sentence of how the person came in, one of those passed over for them, and one of the quotas that needed them.
 
-    before: the people with earlier tickets, of the same group where people are drawn by groups.
+    before: the people of the same group with earlier tickets.
     """
     who, group, place = label(lot.pool, person), int(lot.groups.of[person]), len(before) + 1
     if lot.lottery is None and lot.seed is None:

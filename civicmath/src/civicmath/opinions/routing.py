@@ -22,7 +22,7 @@ UNIT = 10**6  # weights are whole numbers of millionths
 
 @dataclass(frozen=True)
 class Draw:
-    """statement: id of the statement, None where the person has voted on all. weights: of those that could be drawn, in
+    """statement: id of the statement, None where none is left to ask. weights: of those that could be drawn, in
     millionths, by id; number: the drawn number below their sum; the statement is the first, by id, whose running sum exceeds it.
     """
 
