@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from civicmath import ballots, chance, spoken, ties
+from civicmath.alphabet import alphabetical
 from civicmath.faults import LIMIT, BadInput, Faults, Unmeetable
 
 NAMES = ("Айгүл", "Бакыт", "Чынара")
@@ -94,6 +95,20 @@ def test_a_ticket_is_redone_with_sha256sum() -> None:
 def test_the_drawn_order_depends_on_seed_and_names_alone() -> None:
     assert chance.drawn_order("s", NAMES) == chance.drawn_order("s", NAMES[::-1])
     assert len({tuple(chance.drawn_order(str(seed), NAMES)) for seed in range(100)}) == 6
+
+
+def test_names_stand_in_the_order_of_the_kyrgyz_alphabet() -> None:
+    letters = "а б в г д е ё ж з и й к л м н ң о ө п р с т у ү ф х ц ч ш щ ъ ы ь э ю я".split()
+    assert alphabetical(reversed(letters)) == letters
+    assert alphabetical(one.upper() for one in reversed(letters)) == [one.upper() for one in letters]
+    names = ["10", "2", "Ann", "bob", "Zoe", "Акматов", "Елисеев", "ёж", "Ёлкин", "Жээнбеков"]
+    names += ["Наматов", "ңңң", "Омуров", "Өмүралиев", "Усенов", "Үсөнов", "Фролов", "Якубов", "ӯ"]
+    assert alphabetical(reversed(names)) == names
+
+
+def test_names_that_differ_only_in_capitals_have_one_order_too() -> None:
+    assert alphabetical(["Өмүр", "өмүр", "ӨМҮР"]) == alphabetical(["өмүр", "Өмүр", "ӨМҮР"]) == ["ӨМҮР", "Өмүр", "өмүр"]
+    assert alphabetical(["АК", "ак жол", "Акбар", "ак"]) == ["АК", "ак", "ак жол", "Акбар"]
 
 
 def test_faults_need_constant_memory() -> None:

@@ -155,3 +155,14 @@ def test_decimal_marks_stand_under_each_other(tmp_path, capsys, language, mark) 
     column = lines[second].rindex(mark)
     assert {len(line) for line in lines[second - 2 : second]} == {column}  # whole numbers end where the mark stands
     assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize(("rule", "header"), [("plurality", "rank1,rank2"), ("approval", "id,approved")])
+def test_equals_of_a_sheet_follow_the_alphabet(tmp_path, capsys, rule, header) -> None:
+    file = tmp_path / "sheet.csv"
+    names = ["Якубов", "өмүралиев", "Ёлкин", "Жолдошов", "Өзгөнов", "Наматов"]
+    lines = [f"{place},{name}" if rule == "approval" else f"{name}," for place, name in enumerate(names)]
+    file.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    said = told(capsys, str(file), "--rule", rule, "--seats", "5", "--ties", "order", "--json")
+    elected = ["Ёлкин", "Жолдошов", "Наматов", "Өзгөнов", "өмүралиев"]
+    assert json.loads(said)["result"]["elected"] == elected

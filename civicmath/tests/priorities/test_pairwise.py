@@ -183,6 +183,7 @@ def test_impossible_answers_are_refused(answers) -> None:
 def test_the_order_of_answers_changes_nothing() -> None:
     answers = [("a", "b", 3), ("b", "c", 2), ("c", "a", 4), ("a", "c", 1)]
     assert pairwise(comparisons(answers)).as_json() == pairwise(comparisons(answers[::-1])).as_json()
+    assert comparisons([("Суу", "Ёлка", 1), ("Үй", "Жол", 1)], [], ["Чеч"]).names == ("Чеч", "Ёлка", "Жол", "Суу", "Үй")
 
 
 def test_renamed_items_keep_their_strengths() -> None:

@@ -254,6 +254,7 @@ def test_one_small_cell_needs_no_programme(counts, data) -> None:
 
 
 def test_people_are_counted_by_two_columns() -> None:
+    assert tabulated(["Үч", "Ат", "Ёлка"], ["я", "Ө", "ң"]).rows == ("Ат", "Ёлка", "Үч")
     counted = tabulated(["a", "b", "a"], ["y", "x", "y"])
     assert (counted.rows, counted.columns, counted.counts.tolist()) == (("a", "b"), ("x", "y"), [[0, 2], [1, 0]])
 

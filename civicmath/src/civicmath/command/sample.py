@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath import intervals
+from civicmath.alphabet import alphabetical
 from civicmath.command.asking import described, number, pair, ties_of
 from civicmath.command.parsing import said
 from civicmath.command.printing import told
@@ -198,7 +199,7 @@ def run_estimate(asked: argparse.Namespace) -> Outcome:
     drawn = design(begin, strata, clusters, clusters_of=clusters_of(asked), lonely=asked.lonely)
     name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
     found = {name: estimate(drawn, None)}
-    for group in sorted(set(groups or ())):
+    for group in alphabetical(set(groups or ())):
         found[f"{name} ({group})"] = estimate(drawn, np.array([one == group for one in groups or ()]))
     chosen = ("of", "kind", "over", "by", "weight", "stratum", "cluster")
     return sampled.estimated(drawn, found, {key: getattr(asked, key) for key in chosen} | {"level": asked.level})

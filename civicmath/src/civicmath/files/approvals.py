@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from civicmath.alphabet import alphabetical
 from civicmath.ballots import Approvals, Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import blt, categories, preflib, sheet, values
@@ -216,7 +217,7 @@ def of_sheet(
     names = list(known.numbers)
     if not names:
         raise bad("files.no_candidates")
-    listed = names if candidates is not None or not reader or reader.names_place is None else sorted(names)
+    listed = names if candidates is not None or not reader or reader.names_place is None else alphabetical(names)
     rows, weights = packer.packed()
     if names != listed:
         places = {name: place for place, name in enumerate(listed, 1)}

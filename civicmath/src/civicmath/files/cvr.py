@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from civicmath.alphabet import alphabetical
 from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import cells as simple_cells
@@ -285,7 +286,7 @@ def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
 
 def packed(reader: Reader) -> Ranked:
     names = list(reader.known.numbers)
-    listed = names if reader.matrix or reader.choices.candidates is not None else sorted(names)
+    listed = names if reader.matrix or reader.choices.candidates is not None else alphabetical(names)
     places = {name: place for place, name in enumerate(listed)}
     return reader.packer.ranked(
         listed,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.alphabet import alphabetical
 from civicmath.faults import Faults, bad
 
 MOST_ITEMS = 2000
@@ -30,7 +31,7 @@ def comparisons(
 ) -> Comparisons:
     """Count answers (better, worse, how many times) and (one, other, how many times) for "equal".
 
-    names: items in their order, also such that were never compared; others are added in the order of code points.
+    names: items in their order, also such that were never compared; others are added in alphabetical order.
     BadInput: an item compared with itself, a number of times below 1, no answer, too many items or answers.
     """
     faults = Faults()
@@ -42,7 +43,7 @@ def comparisons(
             faults.add("priorities.pairwise.times", place, times=times)
     faults.raise_if_any()
     listed = list(dict.fromkeys(names))
-    listed += sorted({name for one, other, _ in [*won, *drawn] for name in (one, other)} - set(listed))
+    listed += alphabetical({name for one, other, _ in [*won, *drawn] for name in (one, other)} - set(listed))
     if len(listed) > MOST_ITEMS:
         raise bad("priorities.pairwise.too_many", many=len(listed), most=MOST_ITEMS)
     if not 0 < sum(times for *_, times in [*won, *drawn]) <= MOST_ANSWERS:

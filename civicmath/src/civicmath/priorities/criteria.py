@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from civicmath.alphabet import place_of
 from civicmath.faults import Faults, bad
 from civicmath.priorities.standing import Ranking, Standing, equal_groups, in_order
 from civicmath.priorities.weight_space import shares_of_weights
@@ -241,7 +242,7 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
     along = [stretches(parts, weights, number) for number in range(len(weights))]
     changes = smallest_changes(along, shares, leaders(scores))
     # by name: the order of the columns is to change nothing
-    changes.sort(key=lambda one: (matrix.criteria[one.criterion].name, one.after, not one.more))
+    changes.sort(key=lambda one: (place_of(matrix.criteria[one.criterion].name), one.after, not one.more))
     outcome = Ranking(
         rule="criteria",
         settings={

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicmath.alphabet import alphabetical
 from civicmath.faults import Faults, bad
 from civicmath.sampling.circulation import Cell, Circulations, Counts
 from civicmath.sampling.cycles import Prices
@@ -173,8 +174,8 @@ def printed(table: CountTable, shown: Sequence[Sequence[int | None]]) -> list[tu
 
 
 def tabulated(first: Sequence[str], second: Sequence[str]) -> CountTable:
-    """Count people by two columns; labels in the order of code points."""
-    rows, columns = sorted(set(first)), sorted(set(second))
+    """Count people by two columns; labels in alphabetical order."""
+    rows, columns = alphabetical(set(first)), alphabetical(set(second))
     at_row = {label: place for place, label in enumerate(rows)}
     at_column = {label: place for place, label in enumerate(columns)}
     if len(rows) * len(columns) > MOST_CELLS:
