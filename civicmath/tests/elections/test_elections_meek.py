@@ -130,6 +130,18 @@ def test_of_equals_who_was_ahead_first_stays() -> None:
     assert outcome.elected == [NAMES[0], NAMES[1]]
 
 
+def test_each_earlier_round_that_narrows_a_tie_is_told() -> None:
+    # all three have 6 at last; Данияр was ahead at first, Бакыт before Чынара later
+    profile: Profile = [(((0,),), 9), (((1,),), 4), (((2,),), 4), (((3,),), 6), (((5,), (1,)), 1)]
+    profile += [(((4,), (1,)), 1), (((4,), (2,)), 2)]
+    events = meek.count(packed(profile, 6), 1, ties.NONE).events
+    told = [(event.key, dict(event.values)) for event in events if "earlier" in event.key]
+    assert told[:2] == [
+        ("elections.meek.earlier_some", {"names": list(NAMES[1:4]), "left": list(NAMES[1:3]), "stage": 1}),
+        ("elections.meek.earlier", {"names": list(NAMES[1:3]), "chosen": NAMES[2], "stage": 2}),
+    ]
+
+
 def test_a_tie_without_a_rule_stops_the_count() -> None:
     with pytest.raises(ValueError, match="tie"):
         meek.count(packed([(((0,),), 3), (((1,),), 2), (((2,),), 2)], 3), 1, ties.NONE)

@@ -142,6 +142,23 @@ def test_equal_votes_are_decided_by_the_latest_earlier_stage_where_they_differ()
     assert of(outcome, "elections.stv.earlier")[0] == {"names": [NAMES[1], NAMES[2]], "chosen": NAMES[2], "stage": 1}
 
 
+def test_each_earlier_stage_that_narrows_a_tie_is_told() -> None:
+    # all three have 6 at last; Данияр was ahead before, and Чынара at first
+    profile: Profile = [(((0,),), 9), (((1,),), 4), (((2,),), 5), (((3,),), 6), (((5,), (1,)), 1)]
+    profile += [(((4,), (1,)), 1), (((4,), (2,)), 1)]
+    outcome = stv.count(packed(profile, 6), 1, ties.NONE)
+    some, one = of(outcome, "elections.stv.earlier_some"), of(outcome, "elections.stv.earlier")
+    assert some == [{"names": list(NAMES[1:4]), "left": list(NAMES[1:3]), "stage": 2}]
+    assert one[0] == {"names": list(NAMES[1:3]), "chosen": NAMES[1], "stage": 1}
+
+
+def test_who_is_safe_before_the_rule_for_ties_is_asked_is_told() -> None:
+    profile: Profile = [(((0,),), 9), (((1,),), 5), (((2,),), 4), (((3,),), 4), (((4,), (2,)), 1), (((4,), (3,)), 1)]
+    keys = [(event.key, dict(event.values)) for event in stv.count(packed(profile), 1, fixed()).events]
+    place = keys.index(("elections.stv.earlier_some", {"names": [*NAMES[1:4]], "left": [*NAMES[2:4]], "stage": 1}))
+    assert keys[place + 1][0] == "ties.broken_excluded" and keys[place + 1][1]["names"] == [*NAMES[2:4]]
+
+
 def test_of_several_earlier_stages_the_latest_decides() -> None:
     # Бакыт was ahead 6:5 at first, Чынара 7:6 later, now both have 7
     profile: Profile = [(((0,),), 20), (((1,),), 6), (((2,),), 5), (((3,), (2,)), 2), (((4,), (1,)), 1), (((4,),), 2)]

@@ -118,6 +118,13 @@ class Count:
             self.filling.events += passed_over(self.filling.seating, fresh, self.elected, self.excluded, self.names)
             self.told |= fresh
 
+    def tell_narrowed(self, key: str, tied: Collection[int], left: Sequence[int], stage: int) -> None:
+        """Say that the votes of an earlier stage leave some of the tied, or one. The key where it is one is `key` itself."""
+        if 1 == len(left) < len(tied):
+            self.tell(key, names=self.named(tied), chosen=self.names[left[0]], stage=stage)
+        elif len(left) < len(tied):
+            self.tell(f"{key}_some", names=self.named(tied), left=self.named(left), stage=stage)
+
     def pass_over(self, those: Collection[int]) -> None:
         """Exclude whom the seat rules do not allow any more, and say which rules."""
         self.tell_doomed(those)

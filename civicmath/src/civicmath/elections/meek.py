@@ -189,14 +189,13 @@ class Rounds:
 
     def settled(self, tied: list[int], *, last: bool) -> int:
         """Of equals, who was ahead at the first earlier round at which they differed; else by the rule fixed before."""
-        among = tied
         for stage, votes in enumerate(self.history[:-1], start=1):
-            end = (min if last else max)(votes[one] for one in tied)
-            tied = [one for one in tied if votes[one] == end]
-            if len(tied) == 1 < len(among):
-                names = self.count.named(among)
-                self.count.tell("elections.meek.earlier", names=names, chosen=self.count.names[tied[0]], stage=stage)
+            if len(tied) == 1:
                 break
+            end = (min if last else max)(votes[one] for one in tied)
+            left = [one for one in tied if votes[one] == end]
+            self.count.tell_narrowed("elections.meek.earlier", tied, left, stage)
+            tied = left
         if len(tied) == 1:
             return tied[0]
         return self.count.last(tied) if last else self.count.first(tied)

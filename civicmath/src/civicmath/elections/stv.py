@@ -149,20 +149,14 @@ class Stages:
 
     def settled(self, tied: list[int], end: Callable[..., Exact], by_rule: Callable[[Sequence[int]], int]) -> int:
         """Of equals, the one with most (or fewest) votes at the most recent earlier stage at which they were unequal."""
-        before = tied
         for stage in range(len(self.history) - 1, 0, -1):
             if len(tied) == 1:
                 break
             votes = self.history[stage - 1]
             extreme = end(votes[one] for one in tied)
-            tied = [one for one in tied if votes[one] == extreme]
-            if len(tied) == 1:
-                self.count.tell(
-                    "elections.stv.earlier",
-                    names=self.count.named(before),
-                    chosen=self.count.names[tied[0]],
-                    stage=stage,
-                )
+            left = [one for one in tied if votes[one] == extreme]
+            self.count.tell_narrowed("elections.stv.earlier", tied, left, stage)
+            tied = left
         return tied[0] if len(tied) == 1 else by_rule(tied)
 
     def transfer(self, one: int) -> None:
