@@ -4,7 +4,7 @@ With utility `cost` this is what most cities do: by votes (by points: `score-cos
 per cost. Talmon, Faliszewski: "A Framework for Approval-Based Budgeting Methods", AAAI 2019. A project without cost that somebody
 gains from comes first; one that nobody names comes last, but is chosen if it fits (so the outcome is exhaustive); one that more
 points oppose than support is not chosen.
-`greedy-no-skip` (Pabulib's name for it; Gdynia, Bydgoszcz): the first project that does not fit ends it.
+`greedy-no-skip` (Pabulib's name for it; Gdynia, Bydgoszcz): the first project that the money left does not cover ends it.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,8 @@ def greedy(
 ) -> list[Turn]:
     """Go through all projects that are not chosen already, as money lasts. Unmeetable: a tie that matters, and no rule.
 
-    skips: whether a project that does not fit is passed over; else nothing after it is chosen.
+    skips: whether a project that the money left does not cover is passed over; else nothing after it is chosen. One that is
+    opposed, or that limits forbid, is passed over in any case, whatever it costs.
     """
     chosen = list(already)
     turns: list[Turn] = []
@@ -44,7 +45,7 @@ def greedy(
     for _, group in groupby(ordered, key=lambda p: priority(support, p)):
         for p in in_order(support, ties, chosen, list(group), gate, skips=skips) if first_out is None else group:
             left = support.limit - support.cost(chosen)
-            why = passed_over(support, p, left) or (gate(chosen, p) if gate else None)
+            why = opposed(support, p) or (gate(chosen, p) if gate else None) or too_dear(support, p, left)
             if first_out is not None and why is None:
                 at = support.projects[first_out].called
                 why = event(
@@ -53,20 +54,24 @@ def greedy(
             turns.append(Turn(p, left, why))
             if why is None:
                 chosen.append(p)
-            elif not skips and first_out is None and why.key == TOO_DEAR and (gate is None or gate(chosen, p) is None):
+            elif not skips and first_out is None and why.key == TOO_DEAR:
                 first_out = p
     return turns
 
 
-def passed_over(support: Support, project: int, left: int) -> Event | None:
-    """Why a project can't be chosen with the money that is left; None: it can."""
+def opposed(support: Support, project: int) -> Event | None:
+    """Say that more points are against a project than for it; None: that is not so."""
     one = support.projects[project]
-    if support.score(project) < 0:
-        return event("budgets.greedy.opposed", project=one.called, id=one.id)
-    if support.costs[project] > left:
-        cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
-        return event(TOO_DEAR, project=one.called, id=one.id, cost=cost, left=rest)
-    return None
+    return event("budgets.greedy.opposed", project=one.called, id=one.id) if support.score(project) < 0 else None
+
+
+def too_dear(support: Support, project: int, left: int) -> Event | None:
+    """Say that the money that is left does not cover a project; None: it does."""
+    one = support.projects[project]
+    if support.costs[project] <= left:
+        return None
+    cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
+    return event(TOO_DEAR, project=one.called, id=one.id, cost=cost, left=rest)
 
 
 def priority(support: Support, project: int) -> tuple[int, Fraction]:

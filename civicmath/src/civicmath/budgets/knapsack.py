@@ -41,7 +41,7 @@ def knapsack(support: Support, ties: Ties, limits: Limits | None = None) -> Best
         raise bad("budgets.knapsack.roots")
     welfare = [support.welfare(p) for p in range(len(support))]
     scale = lcm(*(value.denominator for value in welfare))
-    # of choices that are equally good the one with fewer projects that nobody gains from is better: only limits ask for these
+    # of choices that are equally good the one with fewer projects that add nothing is better: only limits ask for these
     size = len(support)
     values = [int(value * scale) * (size + 1) - (value == 0) for value in welfare]
     own = [p for p in range(len(support)) if support.costs[p] <= support.limit and wanted(limits, p, values[p])]

@@ -54,7 +54,8 @@ def raised(first: Fraction, share: Fraction, raising: Raised | None) -> list[Eve
     """Tell what each vote held at first, and after raising."""
     told = [event("budgets.shares.begun", share=first)]
     if raising is not None:
-        told.append(event(f"budgets.raised_{raising.ended}", share=share, steps=raising.steps))
+        key = "raised" if raising.steps else "not_raised"
+        told.append(event(f"budgets.{key}_{raising.ended}", share=share, steps=raising.steps))
     return told
 
 
@@ -115,6 +116,8 @@ def turns(support: Support, gone: Iterable[Turn], why: str) -> list[Event]:
 def best(support: Support, found: Best) -> list[Event]:
     """Tell the best choice, and that another is as good, if one is."""
     names = [project.called for project in support.projects]
+    if not found.chosen:
+        return [event("budgets.knapsack.nothing")]
     told = [event("budgets.knapsack.chosen", names=[names[p] for p in found.chosen], utility=found.total)]
     if found.equal is not None:
         told.append(event("budgets.knapsack.equal", names=[names[p] for p in found.equal]))
