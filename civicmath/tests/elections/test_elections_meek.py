@@ -144,7 +144,7 @@ def test_each_earlier_round_that_narrows_a_tie_is_told() -> None:
 
 def test_a_tie_without_a_rule_stops_the_count() -> None:
     with pytest.raises(ValueError, match="tie"):
-        meek.count(packed([(((0,),), 3), (((1,),), 2), (((2,),), 2)], 3), 1, ties.NONE)
+        meek.count(packed([(((0,),), 3), (((1,),), 2), (((2,),), 2)], 3), 2, ties.NONE)
 
 
 def test_votes_beyond_64_bits_stay_exact() -> None:

@@ -1,4 +1,4 @@
-"""A tie without a rule stops a count under seat rules only where it matters: where other people would be seated."""
+"""A tie without a rule stops a count only where it matters, under seat rules or not: where other people would be seated."""
 
 from collections.abc import Callable
 from itertools import permutations
@@ -9,7 +9,7 @@ import pytest
 from civicmath import ballots
 from civicmath.ballots import Approvals, Ranked
 from civicmath.committees import phragmen
-from civicmath.elections import approval, borda, plurality, ranked_pairs, stv
+from civicmath.elections import approval, borda, irv, meek, plurality, ranked_pairs, stv
 from civicmath.faults import Unmeetable
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating, SeatRule
@@ -44,6 +44,42 @@ def test_a_tie_that_the_seat_rules_settle_either_way_stops_nothing(rule: Callabl
     assert stopped.value.faults[0].values["names"] == ["B", "C"]
     with pytest.raises(Unmeetable):
         rule(LEVEL, 2, NONE)
+
+
+@pytest.mark.parametrize("rule", [stv.count, meek.count, irv.count])
+def test_a_tie_that_seats_the_same_either_way_stops_nothing_without_seat_rules(rule: Callable[..., Elected]) -> None:
+    votes = ballots.ranked("ABC", [[0], [1], [2]], [4, 2, 2])
+    outcome = rule(votes, 1, NONE)
+    assert (outcome.elected, outcome.free, outcome.changed) == (["A"], None, [])
+    assert of(outcome, "seats.either_way") == [{"names": ["B", "C"]}]
+    lawful = rule(votes, 1, NONE, Seating(3, 1, [SeatRule("G", frozenset([0]), 0, 1)]))
+    assert lawful.elected == lawful.free == ["A"]
+    assert [one.key for one in lawful.events if not one.key.startswith(("seats.free", "seats.lawful"))] == [
+        one.key for one in outcome.events
+    ]
+    assert outcome.as_json()["result"]["more"] == lawful.as_json()["result"]["more"]
+
+
+def test_one_of_the_ways_is_told_as_one_that_is_supposed() -> None:
+    votes = ballots.ranked(NAMES, [[0], [1, 0], [2, 0]], [4, 2, 2])
+    outcome = irv.count(votes, 1, NONE)
+    keys = [one.key.partition(".")[2] for one in outcome.events]
+    assert keys.index("either_way") + 1 == keys.index("supposed_excluded")
+    (tie,) = of(outcome, "seats.supposed_excluded")
+    order = by_order([one for one in NAMES if one != tie["chosen"]] + [str(tie["chosen"])])
+    sure = irv.count(votes, 1, order)
+    assert [one for one in outcome.events if not one.key.startswith(("ties.", "seats.either", "seats.supp"))] == [
+        one for one in sure.events if not one.key.startswith("ties.")
+    ]
+    assert [one.why for one in outcome.seats] == [one.why for one in sure.seats]
+    assert "Здесь показано, что будет, если выбывает" in " ".join(outcome.explained("ru"))
+
+
+def test_a_tie_that_only_the_order_depends_on_is_told_without_an_order() -> None:
+    votes = ballots.approvals("ABCDE", [{0}, {1, 2}, {1, 3}, {2, 3}], [9, 1, 1, 1])
+    outcome = phragmen.count(votes, 4, NONE)
+    assert outcome.elected == ["A", "B", "C", "D"] and outcome.free is None
+    assert of(outcome, "seats.either_way_order") == [{}] and not of(outcome, "seats.supposed_elected")
 
 
 def test_what_is_told_holds_whichever_way_the_tie_falls() -> None:
@@ -143,3 +179,23 @@ def test_a_tie_stops_the_count_exactly_where_some_order_seats_others(rule: Calla
         seen.add("either way" if of(outcome, "seats.either_way") else "no tie")
     rare = {"either way"} if rule is ranked_pairs.count else set()
     assert seen | rare == {"stopped", "either way", "no tie"}
+
+
+@pytest.mark.parametrize("rule", [*COUNTS, meek.count, irv.count], ids=lambda rule: rule.__module__.rpartition(".")[2])
+def test_without_seat_rules_too(rule: Callable[..., Elected]) -> None:
+    chance = np.random.default_rng(11)
+    seen = set()
+    for _ in range(60):
+        votes, seats = drawn(chance, rule), 1 if rule is irv.count else int(chance.integers(1, 4))
+        people = {frozenset(rule(votes, seats, by_order(order)).elected) for order in permutations(NAMES)}
+        if len(people) > 1:
+            with pytest.raises(Unmeetable):
+                rule(votes, seats, NONE)
+            seen.add("stopped")
+            continue
+        outcome = rule(votes, seats, NONE)
+        assert {frozenset(outcome.elected)} == people
+        assert outcome.free is None
+        seen.add("either way" if of(outcome, "seats.either_way") else "no tie")
+    never = {"either way"} if rule in (ranked_pairs.count, plurality.count, approval.count) else set()
+    assert seen | never == {"stopped", "either way", "no tie"}

@@ -7,7 +7,7 @@ import pytest
 
 from civicmath import ballots
 from civicmath.ballots import Approvals
-from civicmath.faults import BadInput
+from civicmath.faults import BadInput, Unmeetable
 from civicmath.seats.applying import Filling, decided
 from civicmath.seats.exchanges import doubles
 from civicmath.seats.outcome import Elected
@@ -95,6 +95,13 @@ def test_blank_and_spoilt_and_withdrawn_are_told() -> None:
     assert outcome.elected == ["B"]
     assert told(outcome, "seats.ballots") == [{"valid": 1, "blank": 1, "spoilt": 3}]
     assert told(outcome, "seats.withdrawn") == [{"names": ["A"]}]
+
+
+def test_where_everybody_withdrew_seats_are_wanting_people_not_ballots() -> None:
+    gone = ballots.approvals(NAMES, [{0}], withdrawn=frozenset(range(len(NAMES))))
+    with pytest.raises(Unmeetable) as unmet:
+        decided(gone, 1, by_order(NAMES), None, in_order, rule="in order", silent=1)
+    assert [(one.key, one.values["candidates"]) for one in unmet.value.faults] == [("seats.too_few_candidates", 0)]
 
 
 def test_who_withdrew_counts_for_no_group() -> None:

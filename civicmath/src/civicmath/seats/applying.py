@@ -13,7 +13,7 @@ from civicmath.seats.reasons import passed_over
 from civicmath.seats.rules import Seating
 from civicmath.seats.ways import Supposed, every_way
 from civicmath.spoken import Event, event, plain
-from civicmath.ties import TieBreak, Ties
+from civicmath.ties import TieBreak, Ties, by_order
 
 
 @dataclass
@@ -68,6 +68,24 @@ class Filling:
 
 
 @dataclass(frozen=True)
+class Way:
+    """What a count comes to where its ties fall as was supposed: the free run, and the one under seat rules if there is one."""
+
+    ties: Supposed
+    made: list[Filling]
+
+    @property
+    def people(self) -> set[int]:
+        """Who is seated in the end."""
+        return set(self.made[-1].elected)
+
+    @property
+    def orders(self) -> list[list[int]]:
+        """Who is seated in which order, in each of the runs."""
+        return [one.elected for one in self.made]
+
+
+@dataclass(frozen=True)
 class Runs:
     """A count that `run` makes: freely and, where seat rules are `asked` that its result breaks, under them."""
 
@@ -86,14 +104,14 @@ class Runs:
             self.run(again)
             yield again
 
-    def supposed(self, ties: Supposed) -> list[Filling]:
+    def supposed(self, ties: Supposed) -> Way:
         """The runs where ties fall as is supposed."""
 
         def run(filling: Filling) -> None:
             ties.over = lambda: not filling.left
             self.run(filling)
 
-        return list(replace(self, run=run).made(lambda: ties))
+        return Way(ties, list(replace(self, run=run).made(lambda: ties)))
 
 
 def decided(
@@ -110,14 +128,15 @@ def decided(
     """Make the count `run` freely and, where its result breaks the rules, again with `Seating.nearest`.
 
     silent: weight of the ballots that prefer nobody of those who stand to another. BadInput: no seats, no ballots but silent
-    ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie that matters and no rule for it.
+    ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie that decides who is seated and no rule for it.
     """
     if seats < 1:
         raise bad("seats.no_seats", seats=seats)
-    if int(ballots.weights.sum()) == silent:
+    stand = len(ballots.candidates) - len(ballots.withdrawn)
+    if stand and int(ballots.weights.sum()) == silent:  # where nobody stands, no ballot could help
         raise bad("seats.no_ballots")
     rules = () if seating is None else seating.rules
-    few = seats > len(ballots.candidates) - len(ballots.withdrawn)
+    few = seats > stand
     asked = None
     if seating is not None or few:  # else there is nothing that could contradict
         asked = Seating(len(ballots.candidates), seats, rules, ballots.withdrawn)
@@ -129,17 +148,16 @@ def decided(
         for filling in count.made(lambda: Ties(fixed, ballots.candidates)):
             made.append(filling)  # noqa: PERF402 - what was counted before a tie is kept
         free, final = made[0].elected, made[-1]
-    except Unmeetable as tie:  # no rule for it: it does not matter where the seat rules lead to the same people anyhow
-        if asked is None:
-            raise
+    except Unmeetable as tie:  # no rule for it: it does not matter where the same people are seated anyhow
         free = made[0].elected if made else None
-        only = (asked if free is None else asked.nearest(free)).guarded((), ())
+        only = set() if asked is None else (asked if free is None else asked.nearest(free)).guarded((), ())
         if len(only) == seats:
             final = forced(ballots, seats, fixed, only)
-        elif ways := every_way(count.supposed, ballots.candidates, same_people):
-            free = common([way[0].elected for way in ways])
-            final = agreed(
-                [way[-1] for way in ways], Filling(ballots, seats, Ties(fixed, ballots.candidates), None), tie
+        elif ways := every_way(count.supposed, ballots.candidates, lambda way, other: way.people == other.people):
+            free = common([way.made[0].elected for way in ways])
+            alike = all(way.orders == ways[0].orders for way in ways)
+            final = (one_way if alike else agreed)(
+                count, ways, event("seats.either_way", names=tie.faults[0].values["names"])
             )
         else:
             raise
@@ -171,10 +189,6 @@ def forced(ballots: Ballots, seats: int, fixed: TieBreak, only: Collection[int])
     return filling
 
 
-def same_people(way: list[Filling], other: list[Filling]) -> bool:
-    return set(way[-1].elected) == set(other[-1].elected)
-
-
 def common(results: list[list[int]]) -> list[int] | None:
     """The people whom all results hold: in their order, or in that of the ballot. None: the people differ."""
     if any(set(one) != set(results[0]) for one in results):
@@ -182,23 +196,36 @@ def common(results: list[list[int]]) -> list[int] | None:
     return results[0] if all(one == results[0] for one in results) else sorted(results[0])
 
 
-def agreed(ways: list[Filling], told: Filling, tie: Unmeetable) -> Filling:
-    """Tell what all ways in which ties may fall lead to: the same people. `told` is empty yet."""
-    first = ways[0]
-    steps = zip(*(way.events for way in ways), strict=False)
+def one_way(count: Runs, ways: list[Way], tie: Event) -> Filling:
+    """Tell one of the ways in which ties may fall, and that the others seat the same people in the same order."""
+    order = by_order(ways[0].ties.agreeing())
+    *_, told = count.made(lambda: Ties(order, count.ballots.candidates))
+    at = next((place for place, step in enumerate(told.events) if step.key.startswith("ties.")), len(told.events))
+    told.events = [*told.events[:at], tie, *map(supposed, told.events[at:])]
+    told.more = shared(ways)
+    return told
+
+
+def supposed(step: Event) -> Event:
+    """A step of a count; of a tie, that it is only supposed to fall so."""
+    if not step.key.startswith("ties."):
+        return step
+    at = step.key.rpartition("_")[2]
+    return event(f"seats.supposed_{at}", names=step.values["names"], chosen=step.values["chosen"])
+
+
+def agreed(count: Runs, ways: list[Way], tie: Event) -> Filling:
+    """Tell what all ways in which ties may fall have in common: the first steps, and the people seated."""
+    finals = [way.made[-1] for way in ways]
+    first = finals[0]
+    told = Filling(count.ballots, count.seats, ways[0].ties, None, more=shared(ways))
+    steps = zip(*(way.events for way in finals), strict=False)
     told.events = [step[0] for step in takewhile(lambda step: step.count(step[0]) == len(ways), steps)]
-    seated = len(seatings(told))
+    seated = sum("seat" in step.values for step in told.events)
     told.elected, told.why = first.elected[:seated], first.why[:seated]
-    told.more = {
-        key: value for key, value in first.more.items() if all(alike(way.more.get(key), value) for way in ways)
-    }
-    told.tell("seats.either_way", names=tie.faults[0].values["names"])
-    if all(seatings(way) == seatings(first) for way in ways):
-        told.events += seatings(first)[seated:]
-        told.elected, told.why = first.elected, first.why
-        return told
+    told.events.append(tie)
     order = first.elected
-    if any(way.elected != order for way in ways):
+    if any(way.elected != order for way in finals):
         told.tell("seats.either_way_order")
         order = [*order[:seated], *sorted(order[seated:])]
     for one in order[seated:]:
@@ -206,12 +233,10 @@ def agreed(ways: list[Filling], told: Filling, tie: Unmeetable) -> Filling:
     return told
 
 
-def seatings(filling: Filling) -> list[Event]:
-    return [one for one in filling.events if "seat" in one.values]
-
-
-def alike(value: Any, other: Any) -> bool:
-    return bool(plain(value) == plain(other))
+def shared(ways: list[Way]) -> dict[str, Any]:
+    """The findings that are the same in all ways."""
+    first, *others = (way.made[-1].more for way in ways)
+    return {key: value for key, value in first.items() if all(plain(more.get(key)) == plain(value) for more in others)}
 
 
 def compared(ballots: Ballots, free: list[int], asked: Seating) -> list[Event]:

@@ -4,7 +4,7 @@ A rule for ties is one order of all candidates. A count asks little of it, so mo
 much of an order as a count has asked for. Each order agrees with exactly one of the ways.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -45,6 +45,11 @@ class Supposed(Ties):
         self.pairs = chosen[1]
         return chosen[0]
 
+    def agreeing(self) -> list[str]:
+        """An order of all candidates that holds what was supposed."""
+        above = Counter(under for _, under in self.pairs)
+        return [self.candidates[one] for one in sorted(range(len(self.candidates)), key=lambda one: above[one])]
+
     def with_end(self, one: int, among: Iterable[int], *, last: bool) -> Pairs:
         """Suppose more: `one` is the first, or the last, of `among`."""
         pairs = set(self.pairs)
@@ -66,7 +71,8 @@ def every_way(
     while waiting:
         if len(answers) + len(waiting) > MOST:
             return []
-        ties = Supposed(candidates, waiting.popleft())
+        # the last tie is the most likely to decide; the first ones open most ways, so it is soon known if there are too many
+        ties = Supposed(candidates, waiting.pop() if len(answers) == 1 else waiting.popleft())
         try:
             answers.append(made(ties))
         except (BadInput, Unmeetable):  # too much to be counted exactly in this way, or too many ways
