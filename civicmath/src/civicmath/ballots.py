@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.faults import Faults, bad
+from civicmath.spoken import Event, event
 
 Row = TypeVar("Row")
 HEAVIEST = 2**52  # the sum of all weights: sums of them stay exact in int64 and in float64
@@ -79,6 +80,16 @@ class Scores(Ballots):
     indices: NDArray[np.int32]
     scores: NDArray[np.int64]
     score_scale: int = 1
+
+
+def how_read(ballots: Ballots) -> list[Event]:
+    """What the reader of a file did that another one may not expect."""
+    told = []
+    if left := ballots.meta.get("passed_over"):
+        told.append(event("ballots.columns", read=ballots.meta["columns"], passed=left))
+    if ballots.meta.get("cut_at_commas"):
+        told.append(event("ballots.cut_at_commas"))
+    return told
 
 
 def silent_of(ballots: Approvals | Scores) -> int:

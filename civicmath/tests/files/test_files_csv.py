@@ -72,7 +72,7 @@ def test_a_name_outside_the_list_of_candidates_is_a_fault() -> None:
 
 
 def test_ranks_in_candidate_columns_are_read() -> None:
-    content = b"id;weight;Ann;Bob;Cid\n1;2;1;2;2\n2;0,5;;7;3\n3;1;;;\n"
+    content = b"id;weight;Ann;Bob;Cid\n1;2;1;2;2\n2;0,5;;3;1\n3;1;;;\n"
     read = ranked.read(content)
     assert orders(read) == {(("Ann",), ("Bob", "Cid")): 4, (("Cid",), ("Bob",)): 1}
     assert (read.scale, read.blank) == (2, 2)
@@ -123,10 +123,10 @@ def test_quoted_cells_are_read() -> None:
         (b"A,B\n1,0\n", ("files.csv.rank", 2)),
         (b"A,B\n1,-2\n", ("files.csv.rank", 2)),
         (b"A,B\n1,1.5\n", ("files.csv.rank", 2)),
-        (b"A,B,\n1,2,\n", ("files.candidate_unnamed", 1)),
+        (b",A,B\n1,2,1\n", ("files.candidate_unnamed", 1)),
         (b"id,weight\n1,2\n", ("files.csv.no_rank_columns", 1)),
         (b"rank1\n" + b"x" * 501 + b"\n", ("files.csv.name", 2)),
-        (b"," * 50_000 + b"\n", ("files.csv.too_many_columns", 1)),
+        (b"A" + b"," * 50_000 + b"\n", ("files.csv.too_many_columns", 1)),
     ],
 )
 def test_a_faulty_table_is_named_by_its_line(content: bytes, found: tuple[str, int | None]) -> None:
@@ -138,7 +138,7 @@ def test_too_many_different_names_are_refused() -> None:
     assert faults_of(ranked.read, content.encode())[0][0] == "files.too_many_candidates"
 
 
-WORDS = ["Ann", "Bob", "Айгүл", "", "skipped", "overvote", " Ann", "undervote", "Overvote"]
+WORDS = ["Ann", "Bob", "Айгүл", "", "skipped", "overvote", " Ann", "undervote", "Overvote", "NaN", "Nan", "—"]
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)
@@ -148,7 +148,7 @@ def test_simple_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObjec
     kind = data.draw(st.sampled_from(["ranks", "matrix", "points", "marks", "names"]))
     words = {
         "ranks": WORDS,
-        "matrix": ["", "1", "2", "3", "-", "03", "3rd"],
+        "matrix": ["", "1", "2", "3", "-", "03", "3rd", "N/A"],
         "points": ["", "1", "2", "0.5", "-1"],
     }.get(kind, ["0", "1"])
     if kind == "names":
@@ -163,6 +163,9 @@ def test_simple_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObjec
             [str(place), *line, draw.choice(["1", "2", "0.5"] if draw.random() < 0.1 else ["1", "3"])]
             for place, line in enumerate(lines)
         ]
+    if kind != "names" and draw.random() < 0.2:
+        heads = [*heads, ""]
+        lines = [[*line, draw.choice(["", "", " ", "7" if draw.random() < 0.1 else ""])] for line in lines]
     if lines and draw.random() < 0.3:
         lines[draw.randrange(len(lines))][-1] = draw.choice(["x", '"', '"y"', "a" * 70, "\x00", "\udcff", "NaN", mark])
     content = end.join(mark.join(line) for line in [heads, *lines]).encode("utf-8", "surrogateescape") + draw.choice(
@@ -185,6 +188,7 @@ def test_simple_lines_are_read_at_once_as_they_are_one_by_one(data: st.DataObjec
 def test_simple_lines_never_reach_the_careful_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("civicmath.files.cvr.Reader.ballot", lambda *_: pytest.fail("one by one"))
     assert len(ranked.read(RANKS.encode())) == 2
+    assert ranked.read(b"id,rank1,rank2,weight\n1,Ann,Bob,5\n2,Bob,,1\n").weights.tolist() == [5, 1]
     assert orders(ranked.read(b"id,A,B,weight\n1,2,1,5\n2,1,1,1\n")) == {(("B",), ("A",)): 5, (("A", "B"),): 1}
     assert orders(ranked.read(b"A,B,C\n2,,2\n1,2,1\n", form="matrix")) == {(("A", "C"),): 1, (("A", "C"), ("B",)): 1}
 

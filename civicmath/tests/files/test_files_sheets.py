@@ -10,7 +10,7 @@ IDS = ("Voter ID", "Ballot ID", "ballot_id", "Response ID", "№", "#", "№ п/
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_column_of_serial_numbers_is_no_candidate(name: str) -> None:
-    content = f"{name},Ann,Bob\n1,5,2\n2,4,3\n".encode()
+    content = f"{name},Ann,Bob\n7,1,2\n8,2,1\n".encode()
     assert ranked.read(content, form="matrix").candidates == ("Ann", "Bob")
     assert scores.read(content).candidates == ("Ann", "Bob")
     assert approvals.read(f"{name},Ann,Bob\n1,1,0\n".encode()).candidates == ("Ann", "Bob")
@@ -47,7 +47,21 @@ def test_thousands_between_commas_are_no_small_numbers() -> None:
     assert faults_of(approvals.read, b'approved,weight\nAnn,"12,500"\n') == [("files.csv.thousands", 2)]
     assert faults_of(scores.read, b'Ann,Bob\n"1,234",2\n')[0][1] == 2
     assert ranked.read(b'rank1,weight\nAnn,"0,125"\n').scale == 8
-    assert ranked.read(b"rank1;weight\nAnn;1,125\n").scale == 8  # no comma parts cells here
+    for mark in (b";", b"\t"):
+        unclear = b"rank1;weight\nAnn;1,125\n".replace(b";", mark)
+        assert faults_of(ranked.read, unclear) == [("files.csv.thousands", 2)]
+        points = b"Ann;Bob\n1,000;5\n-2,5;1\n".replace(b";", mark)
+        assert faults_of(scores.read, points) == [("files.csv.thousands", 2)]
+    assert ranked.read(b"rank1;weight\nAnn;1,12\nAnn;1,1250\n").scale == 200
+    assert faults_of(ranked.read, b"2 1\n1,000 1 0\n0\nA\nB\n", form="blt") == [("files.csv.thousands", 2)]
+    assert faults_of(ranked.read, b"# NUMBER ALTERNATIVES: 2\n1,000: 1,2\n") == [("files.csv.thousands", 2)]
+
+
+@pytest.mark.parametrize("written", ["1 200", "1\u00a0200", "1\u202f200"])
+def test_thousands_with_blanks_are_read_as_spreadsheets_show_them(written: str) -> None:
+    assert ranked.read(f"rank1,weight\nAnn,{written}\nBob,3\n".encode()).weights.tolist() == [1200, 3]
+    for other in ("12 00", "1 2000", "01 200"):
+        assert faults_of(ranked.read, f"rank1,weight\nAnn,{other}\n".encode()) == [("files.weight_unreadable", 2)]
 
 
 def test_rows_of_empty_cells_are_passed_over_where_there_is_more_than_the_ballot() -> None:

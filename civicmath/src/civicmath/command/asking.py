@@ -1,6 +1,7 @@
 """What several commands ask alike: numbers and shares as people write them, and the rule for ties."""
 
 import argparse
+import csv
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -57,8 +58,9 @@ def weights(text: str) -> dict[str, Fraction]:
 
 
 def names(text: str) -> list[str]:
-    """Read a,b,c, for argparse."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    """Read a,b,"c, d", for argparse."""
+    cut = next(csv.reader([text.replace("\n", " ")], skipinitialspace=True), [])
+    return [name.strip() for name in cut if name.strip()]
 
 
 def ties_of(given: str, candidates: Sequence[str], encoding: str) -> TieBreak:

@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from civicmath import spoken
 from civicmath.ballots import Approvals, Ballots, Ranked, Scores
-from civicmath.command.asking import ask_how_read, how_ranked, how_read, ties_of, without_withdrawn
+from civicmath.command.asking import ask_how_read, how_ranked, how_read, names, ties_of, without_withdrawn
 from civicmath.command.parsing import said
 from civicmath.command.printing import paragraph, told
 from civicmath.elections import (
@@ -40,7 +41,21 @@ RANKED: dict[str, Callable[..., Elected]] = {
 }
 APPROVALS = ("approval", "phragmen", "equal-shares", "pav", "seq-pav")
 RULES = (*RANKED, *APPROVALS, "score")
-ONLY_FOR = {"unranked": ("borda",), "measure": ("minimax",), "skip": tuple(RANKED), "overvote": tuple(RANKED)}
+ONLY_FOR = {
+    "unranked": ("borda",),
+    "measure": ("minimax",),
+    "skip": tuple(RANKED),
+    "overvote": tuple(RANKED),
+    "candidates": (*RANKED, *APPROVALS),
+}
+TOLD = (  # events that are told unasked
+    "seats.ballots",
+    "ballots.",
+    "seats.changed_seated",
+    "seats.changed_not_seated",
+    "seats.either_way",
+    "ties.",
+)
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -52,6 +67,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--unranked", choices=borda.UNRANKED)
     command.add_argument("--measure", choices=minimax.MEASURES)
     ask_how_read(command, said("command.reading"))
+    for option in ("--columns", "--candidates"):
+        command.add_argument(option, action="extend", type=names, metavar="NAMES")
 
 
 def run(asked: argparse.Namespace) -> Outcome:
@@ -68,7 +85,7 @@ def run(asked: argparse.Namespace) -> Outcome:
 def elect_ranked(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import ranked  # noqa: PLC0415 - readers are loaded for the rule that needs them
 
-    ballots: Ranked = without_withdrawn(ranked.read(asked.file, **how_ranked(asked)), asked.withdrawn)
+    ballots: Ranked = without_withdrawn(ranked.read(asked.file, **how_ranked(asked), **chosen(asked)), asked.withdrawn)
     variants = {
         "stv-exact": {"exact": True},
         "borda": {"unranked": asked.unranked} if asked.unranked else {},
@@ -82,7 +99,9 @@ def elect_ranked(asked: argparse.Namespace) -> Outcome:
 def elect_scores(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import scores  # noqa: PLC0415 - as above
 
-    ballots: Scores = without_withdrawn(scores.read(asked.file, **how_read(asked)), asked.withdrawn)
+    ballots: Scores = without_withdrawn(
+        scores.read(asked.file, **how_read(asked), columns=asked.columns), asked.withdrawn
+    )
     seats = seats_of(asked, ballots)
     return score.count(
         ballots, seats, ties_of(asked.ties, ballots.candidates, asked.encoding), seating_of(asked, ballots, seats)
@@ -92,7 +111,9 @@ def elect_scores(asked: argparse.Namespace) -> Outcome:
 def elect_approvals(asked: argparse.Namespace) -> Outcome:
     from civicmath.files import approvals  # noqa: PLC0415 - as above
 
-    ballots: Approvals = without_withdrawn(approvals.read(asked.file, **how_read(asked)), asked.withdrawn)
+    ballots: Approvals = without_withdrawn(
+        approvals.read(asked.file, **how_read(asked), **chosen(asked)), asked.withdrawn
+    )
     seats = seats_of(asked, ballots)
     ties, seating = ties_of(asked.ties, ballots.candidates, asked.encoding), seating_of(asked, ballots, seats)
     if asked.rule == "approval":
@@ -106,6 +127,11 @@ def elect_approvals(asked: argparse.Namespace) -> Outcome:
         "seq-pav": pav.sequential,
     }
     return committees[asked.rule](ballots, seats, ties, seating)
+
+
+def chosen(asked: argparse.Namespace) -> dict[str, Any]:
+    """Which columns hold the ballot, and who may be named there."""
+    return {"columns": asked.columns, "candidates": asked.candidates}
 
 
 def seats_of(asked: argparse.Namespace, ballots: Ballots) -> int:
@@ -136,7 +162,6 @@ def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
         yield ""
         yield from told(outcome.events, language)
         return
-    short = ("seats.ballots", "seats.changed_seated", "seats.changed_not_seated", "seats.either_way", "ties.")
-    yield from told([event for event in outcome.events if event.key.startswith(short)], language)
+    yield from told([event for event in outcome.events if event.key.startswith(TOLD)], language)
     yield from paragraph(spoken.say(language, "elections.ask"))
     yield f"  --explain {language}"

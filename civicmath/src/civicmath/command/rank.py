@@ -22,7 +22,8 @@ from civicmath.command.asking import (
 )
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
-from civicmath.files import cvr, problems, ranked, reading, sheet, table
+from civicmath.files import cvr, heads, problems, ranked, reading, table
+from civicmath.files.places import plain_word, rank_in
 from civicmath.outcomes import Outcome
 from civicmath.priorities import borda, grid, severity
 from civicmath.priorities.criteria import criteria
@@ -144,13 +145,13 @@ def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace
     text = "\n".join(text for _, text in lines).encode()
     streamed = table.stream(reading.Rejoined(text, BytesIO(), faults.source or "-", faults.encoding), faults)
     header = streamed.header
-    free = [name for name in header if sheet.plain(name) not in sheet.APART]
-    if len(free) > 3 or sheet.numbered(header).places:
+    free = [name for name in header if not heads.apart(name)]
+    if len(free) > 3 or heads.numbered(header).places:
         return None
     at = [place for place, name in enumerate(header) if name in free]
-    cells = {cvr.plain_word(row.cells[place]) for row in streamed.rows for place in at}
-    cells -= set(map(cvr.plain_word, (*cvr.SKIPPED, *(asked.skip or ()))))
-    if asked.form is None and cells and all(map(cvr.rank_in, cells)):
+    cells = {plain_word(row.cells[place]) for row in streamed.rows for place in at}
+    cells -= set(map(plain_word, (*cvr.SKIPPED, *cvr.MISSING, *(asked.skip or ()))))
+    if asked.form is None and cells and all(map(rank_in, cells)):
         ambiguous = Faults(faults.source)
         ambiguous.add("command.rank.which", names=[reading.short(name) for name in free])
         ambiguous.raise_all()
@@ -174,6 +175,7 @@ def ranked_by_pairs(asked: argparse.Namespace) -> Outcome:
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
     """The order and who is chosen; with `explain` every step."""
     short = (
+        ".columns",
         ".withdrawn",
         ".placed",
         ".shared",

@@ -12,7 +12,7 @@ from civicmath.faults import Faults, bad
 from civicmath.files import blt, categories, preflib, sheet, values
 from civicmath.files.cells import Ints
 from civicmath.files.packing import Packer, Rows, Weight, merged
-from civicmath.files.ranked import form_of
+from civicmath.files.ranked import form_of, only_csv
 from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("blt", "cat", *preflib.KINDS, "preflib", "marks", "names")
@@ -36,12 +36,13 @@ def read(
 
     form: one of FORMS; None: seen from the file's name or beginning. Rankings (BLT, SOC, SOI, TOC, TOI): who is named is approved.
     CAT: the first `approved` categories are approved. CSV `marks`: a column a candidate, 1 or x for approved, 0 or nothing for not;
-    `names`: one column (the first of `columns`, or one called approved, choices …) with names between semicolons.
+    `names`: one column (called approved, choices …, or those of `columns`) with names between semicolons.
     candidates: who may be named in such cells; None: whoever is. repeats: as in `ranked.read`. BadInput: every fault by its line.
     """
     faults = Faults(name_of(source))
     with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
+        only_csv(kind, columns, candidates)
         if kind == "blt":
             return of_rankings(blt.read(stream, faults, repeats))
         if kind == "cat":
@@ -104,37 +105,43 @@ class Sheet:
         self.faults = packer.faults
         packer.names = known.listed
         self.places: list[int] = []
-        self.names_place: int | None = None
+        self.listed = False  # whether their cells hold names
         self.between = ""  # what stands between the names of a cell; a comma may also be a part of names
-        self.weight_place = sheet.weight_place(head)
 
     def settle(self, kind: str, columns: Sequence[str] | None, candidates: Sequence[str] | None) -> None:
         """Decide which columns hold the ballot. BadInput: none."""
-        if kind == "names" or (kind == "csv" and columns is None):
-            named = self.head.one_of(LISTS)
-            self.names_place = self.head.place(columns[0]) if columns else named
-        if self.names_place is not None:
+        head, named = self.head, self.head.one_of(LISTS)
+        if columns is not None:
+            self.places = [head.place(name) for name in columns]
+            self.listed = kind == "names" or (kind == "csv" and self.places == [named])
+        elif kind == "names" or (kind == "csv" and named is not None):
+            self.places, self.listed = [] if named is None else [named], True
+        else:
+            self.places = head.candidates()
+        if not self.places:
+            raise bad("files.csv.no_rank_columns", head.line)
+        self.weight_place = head.weight_place(self.places)
+        self.ending = sheet.Ending(head, self.places, self.weight_place)
+        if self.listed:
             for name in candidates or ():
                 self.known.add(None, name)
             self.known.closed = candidates is not None
             return
-        named_columns = columns or self.head.candidates()
-        self.places = [self.head.place(name) for name in named_columns]
-        if not self.places or kind == "names":
-            raise bad("files.csv.no_rank_columns", 1)
-        for name in named_columns:
-            self.known.add(1, name)
+        if candidates is not None:
+            raise bad("files.csv.candidates_named", head.line)
+        for place in self.places:
+            self.known.add(head.line, head.names[place])
 
     def block(self, number: int, block: bytes) -> None:
         """Take whole lines: all at once where every cell is a plain 0 or 1, else one by one."""
-        if self.names_place is None and self.weight_place is None and self.plain_marks(block):
+        self.ending.take(number, block)
+        if not self.listed and self.weight_place is None and self.plain_marks(block):
             return
-        ballot = self.places if self.names_place is None else [self.names_place]
-        for line, row in sheet.rows(self.head, number, block, self.faults, ballot=ballot):
+        for line, row in sheet.rows(self.head, number, block, self.faults, ballot=self.places):
             weight: Weight | None = 1
             if self.weight_place is not None:
-                weight = self.head.weight(row[self.weight_place], line, self.faults)
-            codes = self.marked(line, row) if self.names_place is None else self.named(line, row[self.names_place])
+                weight = values.weight(row[self.weight_place], line, self.faults)
+            codes = self.named(line, [row[place] for place in self.places]) if self.listed else self.marked(line, row)
             if weight is not None and codes is not None:
                 self.packer.add(codes, weight)
 
@@ -173,11 +180,14 @@ class Sheet:
                 return None
         return tuple(codes)
 
-    def named(self, line: int, cell: str) -> tuple[int, ...] | str | None:
-        """Read a ballot whose names stand in one cell."""
-        names = self.parted(line, cell)
-        if names is None:
-            return None
+    def named(self, line: int, cells: list[str]) -> tuple[int, ...] | str | None:
+        """Read a ballot whose names stand in one cell, or in some."""
+        names: list[str] = []
+        for cell in cells:
+            parts = self.parted(line, cell)
+            if parts is None:
+                return None
+            names += parts
         numbers = [self.known.met(line, name) for name in names]
         found = [number for number in numbers if number is not None]
         if len(found) < len(numbers):
@@ -213,13 +223,18 @@ def of_sheet(
             reader.settle(kind, columns, candidates)
             faults.raise_if_any()
         reader.block(number, block)
+    if reader is not None and not faults:
+        reader.ending.check(packer.total, faults)
     faults.raise_if_any()
     names = list(known.numbers)
-    if not names:
+    if reader is None or not names:
         raise bad("files.no_candidates")
-    listed = names if candidates is not None or not reader or reader.names_place is None else alphabetical(names)
+    listed = alphabetical(names) if reader.listed and candidates is None else names
     rows, weights = packer.packed()
     if names != listed:
         places = {name: place for place, name in enumerate(listed, 1)}
         rows = np.sort(np.array([0, *(places[name] for name in names)], np.uint16)[rows], axis=1)
-    return packed(rows, weights, candidates=tuple(listed), meta={"form": "csv"}, **packer.counts())
+    meta: dict[str, Any] = {"form": "csv", **reader.head.told(reader.places, reader.weight_place)}
+    if reader.between == ",":
+        meta["cut_at_commas"] = True
+    return packed(rows, weights, candidates=tuple(listed), meta=meta, **packer.counts())

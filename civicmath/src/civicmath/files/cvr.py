@@ -1,6 +1,5 @@
 """Cast vote records in CSV: a line a ballot, either a column a rank holding names, or a column a candidate holding ranks."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,17 +11,16 @@ from civicmath.alphabet import alphabetical
 from civicmath.ballots import Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import cells as simple_cells
-from civicmath.files import sheet, values
+from civicmath.files import heads, places, sheet, values
 from civicmath.files.packing import Packer, Rows, Weight
 from civicmath.files.reading import short, text_of
 
-SKIPPED = ("", "skipped", "undervote", "blank", "-")  # a place left out
+SKIPPED = ("", "skipped", "undervote", "blank", "-", "—", "–")  # a place left out
+# the same in tables of other programmes, in these letters only: somebody may be called Nan
+MISSING = ("nan", "NaN", "null", "NULL", "None", "n/a", "N/A", "#N/A")
 OVERVOTED = ("overvote",)  # more than one mark at a place
 OVERVOTES = ("skip", "stop", "spoilt")  # what becomes of it: left out; the ballot ends there; the ballot is spoilt
-# a rank as survey forms write it: 2, 2nd, 2nd choice, 2-е место, 2-орун, 2-чи
-PLACE = re.compile(r"([0-9]{1,15})(?:-?(?:st|nd|rd|th|о?е|[ыо]?й|ч[иыуү]))?(?:[ -]([^\W\d_]+))?", re.IGNORECASE)
 MOST_SPELLINGS = 200_000  # of names, with other blanks and letters, that are remembered
-PEEKED = 100  # lines that are not blank and tell ranks from names
 Codes = tuple[int, ...] | str
 
 
@@ -39,7 +37,7 @@ class Choices:
 
     def skipped(self) -> frozenset[str]:
         """The words of a place left out as `plain_word` gives a cell."""
-        return frozenset(plain_word(word) for word in self.skip)
+        return frozenset(places.plain_word(word) for word in self.skip)
 
 
 @dataclass
@@ -54,31 +52,41 @@ class Reader:
     matrix: bool
     skip: frozenset[str] = frozenset()
     cells: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)  # those of the cells that mean the same in any letters
+    most: int = 0  # the highest rank
     places: list[int] = field(default_factory=list)
     weight_place: int | None = None
+    ending: sheet.Ending = field(init=False)
 
     def __post_init__(self) -> None:
         head, choices = self.head, self.choices
         self.skip = choices.skipped()
         self.packer.names = self.known.listed
-        self.weight_place = sheet.weight_place(head)
         if choices.columns is not None:
             self.places = [head.place(name) for name in choices.columns]
         elif self.matrix:
-            self.places = [head.place(name) for name in head.candidates()]
+            self.places = head.candidates()
         else:
-            self.places = sheet.rank_places(head.names)
+            self.places = heads.rank_places(head.names, head.line)
         if not self.places:
-            raise bad("files.csv.no_rank_columns", 1)
+            raise bad("files.csv.no_rank_columns", head.line)
+        self.weight_place = head.weight_place(self.places)
+        self.ending = sheet.Ending(head, self.places, self.weight_place)
         if self.matrix:
+            if choices.candidates is not None:
+                raise bad("files.csv.candidates_named", head.line)
+            self.most = max(len(self.places), len(head.candidates()))
             for place in self.places:
-                self.known.add(1, head.names[place])
+                self.known.add(head.line, head.names[place])
         else:
-            self.cells = {values.spelled(name): self.known.add(None, name) for name in choices.candidates or ()}
-            self.cells |= dict.fromkeys(self.skip, 0) | dict.fromkeys(OVERVOTED, -1)
+            self.cells = dict.fromkeys(MISSING, 0)
+            self.cells |= {values.spelled(name): self.known.add(None, name) for name in choices.candidates or ()}
+            self.words = dict.fromkeys(self.skip, 0) | dict.fromkeys(OVERVOTED, -1)
+            self.cells |= self.words
 
     def block(self, number: int, block: bytes) -> None:
         """Take whole lines: all at once where they are simple, else equal ones once; if anything is wrong, each by its number."""
+        self.ending.take(number, block)
         apart = self.packer.faults = Faults()
         simple = self.simple(block)
         self.packer.faults = self.faults
@@ -99,13 +107,13 @@ class Reader:
     def simple(self, block: bytes) -> bool:
         """Take lines whose cells are texts known at sight. False: anything else, nothing was taken."""
         wanted = self.places if self.weight_place is None else [*self.places, self.weight_place]
-        found = simple_cells.distinct(block.rstrip(b"\r\n") + b"\n", self.head.delimiter, len(self.head.names), wanted)
+        found = self.head.simple(block.rstrip(b"\r\n") + b"\n", wanted)
         if found is None:
             return False
         texts, number = found
         weights = np.ones(len(number), np.int64)
         if self.weight_place is not None:
-            used = simple_cells.looked_up(texts, number, self.weight_of)
+            used = simple_cells.looked_up(texts, number[:, -1:], self.weight_of)
             if used is None:
                 return False
             weights, number = used[:, -1], number[:, :-1]
@@ -146,7 +154,7 @@ class Reader:
             return None
         weight: Weight | None = 1
         if self.weight_place is not None:
-            weight = self.head.weight(cells[self.weight_place], number, faults)
+            weight = values.weight(cells[self.weight_place], number, faults)
         self.packer.faults = faults
         codes = self.ranked(cells, number) if self.matrix else self.named(cells, number)
         self.packer.faults = self.faults
@@ -176,7 +184,7 @@ class Reader:
             return None
         name = values.spelled(cell)
         known = self.cells.get(name) if name != cell else None
-        known = self.cells.get(name.lower(), 1) if known is None else known
+        known = self.words.get(name.lower(), 1) if known is None else known
         if known > 0 and self.cells.get(name) is None:
             if not 0 < len(name) <= values.LONGEST_NAME:
                 self.packer.faults.add("files.csv.name", number, most=values.LONGEST_NAME)
@@ -209,8 +217,8 @@ class Reader:
         cell = self.text_of(raw)
         if cell is None:
             return None
-        if rank := rank_in(cell):
-            return rank
+        if rank := places.rank_in(cell):
+            return rank if rank <= self.most else None
         return 0 if self.skipped(cell) else None
 
     def weight_of(self, raw: bytes) -> int | None:
@@ -218,30 +226,24 @@ class Reader:
         return int(cell) or None if values.WHOLE.fullmatch(cell) else None
 
     def skipped(self, cell: str) -> bool:
-        return cell in self.skip or plain_word(cell) in self.skip
+        return cell in self.skip or cell in MISSING or places.plain_word(cell) in self.skip
 
     def ranked(self, cells: list[str], number: int) -> Codes | None:
         """Read a ballot whose columns are candidates and whose cells are ranks; equal ranks are tied."""
         levels: dict[int, list[int]] = {}
         for candidate, place in enumerate(self.places, 1):
             cell = cells[place]
-            if rank := rank_in(cell):
+            rank = places.rank_in(cell)
+            if rank > self.most:
+                name = short(self.head.names[place])
+                self.packer.faults.add("files.csv.rank_beyond", number, text=short(cell), name=name, most=self.most)
+                return None
+            if rank:
                 levels.setdefault(rank, []).append(candidate)
             elif not self.skipped(cell):
                 self.packer.faults.add("files.csv.rank", number, text=short(cell), name=short(self.head.names[place]))
                 return None
         return self.packer.codes(number, [levels[rank] for rank in sorted(levels)])
-
-
-def plain_word(cell: str) -> str:
-    """A word in the one spelling and the letters in which it is compared."""
-    return values.spelled(cell).lower()
-
-
-def rank_in(cell: str) -> int:
-    """Read the rank in a cell of a candidate's column; 0: there is none."""
-    found = PLACE.fullmatch(cell)
-    return int(found[1]) if found and (not found[2] or found[2].lower() in sheet.RANK_WORDS) else 0
 
 
 def read(stream: BinaryIO, faults: Faults, choices: Choices) -> Ranked:
@@ -252,44 +254,26 @@ def read(stream: BinaryIO, faults: Faults, choices: Choices) -> Ranked:
     for head, number, block in sheet.tables(stream, faults):
         if reader is None:
             packer, known = Packer(faults, choices.repeats), values.Names(faults)
-            matrix = is_matrix(head, block, choices)
+            matrix = choices.form == "matrix"
+            if choices.form is None:
+                skip = choices.skipped() | set(map(places.plain_word, MISSING))
+                matrix = places.are_candidates(head, block, skip, choices.columns)
             reader = Reader(head, choices, faults, packer, known, matrix)
             faults.raise_if_any()
         reader.block(number, block)
+    if reader is not None and not faults:
+        reader.ending.check(packer.total, faults)
     faults.raise_if_any()
     if reader is None or not reader.known.numbers:
         raise bad("files.no_candidates")
     return packed(reader)
 
 
-def is_matrix(head: sheet.Head, block: bytes, choices: Choices) -> bool:
-    """Tell whether columns are candidates. BadInput: columns 1, 2, 3 with numbers in them may be either."""
-    if choices.form is not None or choices.columns is not None:
-        return choices.form == "matrix"
-    numbered = sheet.numbered(head.names)
-    if not numbered.places or numbered.ranks:
-        return not numbered.places
-    met: set[str] = set()
-    skipped, left = choices.skipped(), PEEKED
-    for line in block.split(b"\n"):
-        cells = sheet.cut(line.decode(errors="replace"), head.delimiter) or []
-        said = {plain_word(cells[place]) for place in numbered.places if place < len(cells)} - skipped
-        met |= said
-        left -= bool(said)
-        if not left:
-            break
-    numbers = bool(met) and all(rank_in(cell) or values.exact(cell) is not None for cell in met)
-    if numbers and numbered.bare:
-        raise bad("files.csv.which", 1)
-    return numbers
-
-
 def packed(reader: Reader) -> Ranked:
     names = list(reader.known.numbers)
     listed = names if reader.matrix or reader.choices.candidates is not None else alphabetical(names)
-    places = {name: place for place, name in enumerate(listed)}
+    numbers = {name: number for number, name in enumerate(listed)}
+    meta = {"form": "matrix" if reader.matrix else "ranks", "skip": list(reader.choices.skip)}
     return reader.packer.ranked(
-        listed,
-        [places[name] for name in names],
-        meta={"form": "matrix" if reader.matrix else "ranks", "skip": list(reader.choices.skip)},
+        listed, [numbers[name] for name in names], meta=meta | reader.head.told(reader.places, reader.weight_place)
     )

@@ -32,14 +32,15 @@ def read(
     form: one of FORMS; None: seen from the file's name (.blt .soc .soi .toc .toi .csv, .gz after it) or its beginning.
     skip: cells of a CSV that mean a place left out. overvote: what a cell `overvote` does: "skip" leaves the place out,
     "stop" ends the ballot there, "spoilt" spoils it. repeats: what becomes of a ballot that names somebody twice: "fault" refuses
-    the file, "first" keeps the first place, "spoilt" spoils the ballot. columns: names of the CSV's rank columns, best first.
-    candidates: who may be named in them; None: whoever is.
+    the file, "first" keeps the first place, "spoilt" spoils the ballot. columns: the CSV's columns that hold the ballot, ranks
+    from the best; None: found by name. candidates: who may be named in columns of ranks; None: whoever is.
     Blank ballots are counted as blank; a ballot that was marked but ranks nobody is spoilt.
     BadInput: every fault by its line. Memory: that of the packed ballots and some megabytes.
     """
     faults = Faults(name_of(source))
     with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
+        only_csv(kind, columns, candidates)
         if kind == "blt":
             return blt.read(stream, faults, repeats)
         if kind in ("preflib", *preflib.KINDS):
@@ -48,6 +49,12 @@ def read(
             raise bad("files.unknown_form", form=kind, forms=list(FORMS))
         named = None if kind == "csv" else kind
         return cvr.read(stream, faults, cvr.Choices(skip, overvote, repeats, columns, named, candidates))
+
+
+def only_csv(kind: str, *chosen: Sequence[str] | None) -> None:
+    """BadInput: columns or names were chosen that change nothing, since the file is no CSV."""
+    if kind in ("blt", "cat", "preflib", *preflib.KINDS) and any(one is not None for one in chosen):
+        raise bad("files.only_csv", form=kind)
 
 
 def form_of(name: str, begins: bytes) -> str:

@@ -11,7 +11,7 @@ from civicmath.ballots import Scores
 from civicmath.faults import Faults, bad
 from civicmath.files import categories, cells, preflib, sheet, values
 from civicmath.files.packing import Packer, Rows, Weight
-from civicmath.files.ranked import form_of
+from civicmath.files.ranked import form_of, only_csv
 from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("points", "cat")
@@ -37,6 +37,7 @@ def read(
     faults = Faults(name_of(source))
     with opened(source, faults, encoding) as stream, faults.first():
         kind = form or form_of(name_of(source), beginning(stream))
+        only_csv(kind, columns)
         if kind == "cat":
             return of_categories(stream, faults, repeats)
         if kind not in ("csv", "points"):
@@ -60,7 +61,7 @@ class Points:
         if known is not None:
             return known
         value = values.exact(text)
-        if value is None or not in_range(value):
+        if value is None or not in_range(value) or values.thousands(text):
             return None
         if len(self.texts) < MOST_VALUES:
             return self.texts.setdefault(text, self.of(value))
@@ -129,24 +130,25 @@ class Sheet:
     def __init__(self, head: sheet.Head, points: Points, columns: Sequence[str] | None) -> None:
         self.head, self.points = head, points
         self.faults = points.faults
-        self.weight_place = sheet.weight_place(head)
-        named = columns or head.candidates()
-        self.places = [head.place(name) for name in named]
+        self.places = head.candidates() if columns is None else [head.place(name) for name in columns]
         if not self.places:
-            raise bad("files.csv.no_rank_columns", 1)
+            raise bad("files.csv.no_rank_columns", head.line)
+        self.weight_place = head.weight_place(self.places)
+        self.ending = sheet.Ending(head, self.places, self.weight_place)
         known = values.Names(self.faults)
-        for name in named:
-            known.add(1, name)
+        for place in self.places:
+            known.add(head.line, head.names[place])
         self.names = list(known.numbers)
 
     def block(self, number: int, block: bytes) -> None:
         """Take whole lines: all at once where they are simple, else one by one."""
+        self.ending.take(number, block)
         if self.weight_place is None and self.simple(block):
             return
         for line, row in sheet.rows(self.head, number, block, self.faults, ballot=self.places):
             weight: Weight | None = 1
             if self.weight_place is not None:
-                weight = self.head.weight(row[self.weight_place], line, self.faults)
+                weight = values.weight(row[self.weight_place], line, self.faults)
             codes = self.scored(line, row)
             if weight is not None and codes is not None:
                 self.points.packer.add(codes, weight)
@@ -154,7 +156,10 @@ class Sheet:
     def scored(self, line: int, row: list[str]) -> tuple[int, ...] | None:
         codes: list[int] = []
         for candidate, place in enumerate(self.places, 1):
-            code = None if self.head.unclear(row[place]) else self.points.code(row[place])
+            code = self.points.code(row[place])
+            if code is None and values.thousands(row[place]):
+                self.faults.add("files.csv.thousands", line, text=short(row[place]))
+                return None
             if code is None:
                 name = short(self.head.names[place])
                 self.faults.add("files.csv.points", line, text=short(row[place]), name=name, most=MOST_POINTS)
@@ -166,7 +171,7 @@ class Sheet:
     def simple(self, block: bytes) -> bool:
         """Take lines whose cells are points or empty. False: there is anything else, nothing was taken."""
         block = block.rstrip(b"\r\n") + b"\n"
-        found = cells.distinct(block, self.head.delimiter, len(self.head.names), self.places)
+        found = self.head.simple(block, self.places)
         codes = None if found is None else cells.looked_up(*found, self.code_of)
         if codes is None or (not cells.any_of(codes != 0).all() and self.head.may_pass_over(block, self.places)):
             return False
@@ -198,5 +203,9 @@ def of_sheet(stream: BinaryIO, faults: Faults, columns: Sequence[str] | None) ->
             reader = Sheet(head, points, columns)
             faults.raise_if_any()
         reader.block(number, block)
+    if reader is not None and not faults:
+        reader.ending.check(points.packer.total, faults)
     faults.raise_if_any()
-    return points.packed(reader.names if reader else (), meta={"form": "points"})
+    if reader is None:
+        raise bad("files.no_candidates")
+    return points.packed(reader.names, meta={"form": "points", **reader.head.told(reader.places, reader.weight_place)})

@@ -4,34 +4,38 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
+import numpy as np
+
 from civicmath.faults import Faults, bad
-from civicmath.files import values
+from civicmath.files import cells as simple_cells
+from civicmath.files import heads, values
 from civicmath.files.packing import Weight
 from civicmath.files.reading import blocks, short, text_of
-from civicmath.files.table import detected
+from civicmath.files.table import detected, named_width
 
 MOST_COLUMNS = 40_000
+SHOWN_COLUMNS = 20
 BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
-# columns that no candidate is called, by their names as `plain` gives them
-WEIGHTS = frozenset("weight weights count votes multiplicity салмак салмагы саны вес количество".split())
-NUMBERS = frozenset("number число".split())  # how many, or which
-OTHERS = NUMBERS | frozenset(
-    "id voter voterid ballot ballotid pollid responseid respondentid recordid submissionid rowid precinct date time timestamp "
-    "votetime # № №п/п шайлоочу участок избиратель номер дата время".split()
-)
-APART = WEIGHTS | OTHERS
-THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")  # or a decimal fraction: nobody can tell
-BESIDE_WORDS = re.compile(r"[\s_.-]+")
+BLANK_CELLS = " \r\n,;\t"
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?[,;\t]*', re.IGNORECASE)  # Excel's first line
+JSON_BEGINS = re.compile(r'[\[{]\s*(?:["\[{].*)?')
 
 
 @dataclass(frozen=True)
 class Head:
-    """The first line: columns' names and what stands between them."""
+    """The first line: columns' names and what stands between them. line: its number, where others stand before it."""
 
     names: tuple[str, ...]
     delimiter: str
+    line: int = 1
+
+    @cached_property
+    def tail(self) -> range:
+        """The columns without a name at the end, as spreadsheets leave them; their cells must be empty."""
+        return range(named_width(self.names), len(self.names))
 
     def cells(self, number: int, text: str, faults: Faults) -> list[str] | None:
         """Cut a line into as many cells as there are columns. None: a fault was added."""
@@ -40,50 +44,67 @@ class Head:
             faults.add("files.csv.quotes", number)
         elif len(cells) != len(self.names):
             faults.add("files.csv.cells", number, found=len(cells), expected=len(self.names))
+        elif any(cells[place] for place in self.tail):
+            faults.add(
+                "files.table.column_without_name", number, number=1 + next(one for one in self.tail if cells[one])
+            )
         else:
             return cells
         return None
 
     def place(self, name: str) -> int:
         """Tell where the column of that name is. BadInput: there is none."""
-        if name not in self.names:
-            raise bad("files.csv.no_column", 1, name=short(name), names=[short(one) for one in self.names[:20]])
-        return self.names.index(name)
+        if name in self.names:
+            return self.names.index(name)
+        spelled = [values.spelled(one) for one in self.names]
+        if values.spelled(name) not in spelled:
+            shown = [short(one) for one in self.names[:20]]
+            raise bad("files.csv.no_column", self.line, name=short(name), names=shown)
+        return spelled.index(values.spelled(name))
 
     def one_of(self, names: Iterable[str]) -> int | None:
         """Tell where the first column is whose `plain` name is one of those."""
-        return next((place for place, name in enumerate(self.names) if plain(name) in names), None)
+        return next((place for place, name in enumerate(self.names) if heads.plain(name) in names), None)
 
-    def candidates(self) -> list[str]:
+    def candidates(self) -> list[int]:
         """The columns that may be candidates: neither weights nor what is known to be passed over."""
-        return [name for name in self.names if plain(name) not in APART]
+        named = self.names[: self.tail.start]
+        return [place for place, name in enumerate(named) if not heads.apart(name)]
+
+    def weight_place(self, ballot: Sequence[int]) -> int | None:
+        """Where the column of weights is, beside those of the ballot. BadInput: nobody can tell."""
+        return heads.weight_place(self.names, ballot, self.line)
+
+    def told(self, ballot: Sequence[int], weight_place: int | None) -> dict[str, list[str]]:
+        """For ballots' meta: the columns that were read and those passed over, where not all of these are known to be no votes."""
+        read = dict.fromkeys([*ballot, *([] if weight_place is None else [weight_place])])
+        over = [name for place, name in enumerate(self.names) if name and place not in read and not heads.known(name)]
+        return {"columns": listed([self.names[place] for place in read]), "passed_over": listed(over)} if over else {}
 
     def passes_over(self, raw: bytes, ballot: Sequence[int]) -> bool:
         """Whether a line holds no ballot: nothing, or, where there are columns beside the ballot's, only empty cells."""
-        return not raw.strip(BLANK + self.delimiter.encode() if len(self.names) > len(ballot) else BLANK)
+        return not raw.strip(BLANK + self.delimiter.encode() if self.tail.start > len(ballot) else BLANK)
 
     def may_pass_over(self, block: bytes, ballot: Sequence[int]) -> bool:
         """Whether lines of nothing but delimiters are among those of a block that are passed over."""
         empty = self.delimiter.encode() * (len(self.names) - 1)
-        return len(self.names) > len(ballot) and any(
+        return self.tail.start > len(ballot) and any(
             block.startswith(empty + end) or b"\n" + empty + end in block for end in (b"\n", b"\r\n")
         )
 
-    def unclear(self, text: str) -> bool:
-        """Whether a number may be in thousands, 1,000 in a file with commas between cells, or may have a decimal comma."""
-        return self.delimiter == "," and THOUSANDS.fullmatch(text) is not None
-
-    def weight(self, text: str, line: int, faults: Faults) -> Weight | None:
-        """Read a ballot's weight. None: a fault was added."""
-        if not self.unclear(text):
-            return values.weight(text, line, faults)
-        faults.add("files.csv.thousands", line, text=short(text))
-        return None
+    def simple(self, block: bytes, wanted: Sequence[int]) -> tuple[list[bytes], simple_cells.Ints] | None:
+        """Give the distinct texts of the wanted columns, as `cells.distinct` does, where columns without a name hold nothing."""
+        found = simple_cells.distinct(block, self.delimiter, len(self.names), [*wanted, *self.tail])
+        if found is None or not self.tail:
+            return found
+        texts, number = found
+        beside = number[:, len(wanted) :]
+        return None if any(texts[one].strip() for one in np.unique(beside)) else (texts, number[:, : len(wanted)])
 
 
-def plain(name: str) -> str:
-    """A column's name in lower case, its words without what stands between them."""
-    return BESIDE_WORDS.sub("", name.lower())
+def listed(names: Sequence[str]) -> list[str]:
+    """Columns' names as a sentence may repeat them."""
+    return [short(name) for name in names[:SHOWN_COLUMNS]] + (["…"] if len(names) > SHOWN_COLUMNS else [])
 
 
 def cut(text: str, delimiter: str) -> list[str] | None:
@@ -98,34 +119,43 @@ def cut(text: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def head(text: str, faults: Faults) -> Head:
-    """Read the first line. BadInput at once: without it nothing below can be read."""
-    delimiter = detected(text)
+def head(line: int, text: str, delimiter: str, faults: Faults) -> Head:
+    """Read the line of the columns' names. BadInput at once: without it nothing below can be read."""
+    if JSON_BEGINS.fullmatch(text.strip()):
+        raise bad("files.json", line)
     names = cut(text, delimiter)
     if names is None:
-        raise bad("files.csv.quotes", 1)
+        raise bad("files.csv.quotes", line)
     if len(names) > MOST_COLUMNS:
-        raise bad("files.csv.too_many_columns", 1, most=MOST_COLUMNS)
+        raise bad("files.csv.too_many_columns", line, most=MOST_COLUMNS)
     seen: set[str] = set()
     for name in names:
         if name and name in seen:
-            faults.add("files.csv.column_twice", 1, name=short(name))
+            faults.add("files.csv.column_twice", line, name=short(name))
         seen.add(name)
-    return Head(tuple(names), delimiter)
+    return Head(tuple(names), delimiter, line)
 
 
 def tables(stream: BinaryIO, faults: Faults) -> Iterator[tuple[Head, int, bytes]]:
-    """Yield the head with each block of whole lines after it and the number of its first line. BadInput: an empty file."""
+    """Yield the head with each block of whole lines after it and the number of its first line. BadInput: an empty file.
+
+    Before the head may stand empty lines and Excel's `sep=;`.
+    """
     found: Head | None = None
-    for number, block in blocks(stream, faults):
-        if found is None:
-            first, _, rest = block.partition(b"\n")
+    said = ""
+    for begin, whole in blocks(stream, faults):
+        number, block = begin, whole
+        while found is None and block:
+            first, _, block = block.partition(b"\n")
             text = text_of(number, first, faults)
             if text is None:
                 faults.raise_all()
-            found = head(text, faults)
-            yield found, number + 1, rest
-        else:
+            if not said and (separator := SEPARATOR.fullmatch(text.strip(" "))):
+                said = separator[1]
+            elif text.strip(BLANK_CELLS):
+                found = head(number, text, said or detected(text), faults)
+            number += 1
+        if found is not None:
             yield found, number, block
     if found is None:
         faults.add("files.empty")
@@ -143,67 +173,34 @@ def rows(
                 yield line, cells
 
 
-# no character is in two classes: else a row of underscores would be matched in 2^n ways
-RANK = re.compile(r"((?:[^\W\d]|[\s.#-])*?)(\d{1,5})(?:st|nd|rd|th)?((?:[^\W\d]|[\s.-])*)", re.IGNORECASE)
-RANK_WORDS = frozenset(
-    "rank ranking choice preference pref place position орун тандоо артыкчылык место ранг выбор предпочтение".split()
-)
+class Ending:
+    """The last line that holds anything: spreadsheets put totals there."""
 
+    def __init__(self, found: Head, ballot: Sequence[int], weight_place: int | None) -> None:
+        self.head, self.ballot, self.weight_place = found, ballot, weight_place
+        self.number, self.block = 0, b""
 
-@dataclass(frozen=True)
-class Numbered:
-    """Columns numbered 1, 2, 3 …, like rank1, Rank 2, 3rd choice, 4: their places, and whether their words mean ranks."""
+    def take(self, number: int, block: bytes) -> None:
+        """Take each block of whole lines; the last one that is not blank is remembered."""
+        if block.strip(BLANK_CELLS.encode()):
+            self.number, self.block = number, block
 
-    places: list[int]
-    ranks: bool
-    bare: bool
+    def check(self, total: Weight, faults: Faults) -> None:
+        """Add a fault if that line is called a total, or weighs as much as all before it and holds nothing else.
 
-
-def numbered(names: Sequence[str]) -> Numbered:
-    """Find the columns numbered from 1 without a gap, whose word is that of the first or another one for ranks."""
-    met: dict[int, list[tuple[int, str]]] = {}
-    for place, number, word in with_numbers(names):
-        met.setdefault(number, []).append((place, word))
-    kept = sorted(met.get(1, []), key=lambda one: (one[1] not in RANK_WORDS, bool(one[1])))[:1]
-    while kept and (found := [one for one in met.get(len(kept) + 1, []) if alike(one[1], kept[0][1])]):
-        kept.append(found[0])
-    words = {word for _, word in kept}
-    return Numbered([place for place, _ in kept], words <= RANK_WORDS and bool(words), words == {""})
-
-
-def alike(word: str, first: str) -> bool:
-    return word == first or {word, first} <= RANK_WORDS
-
-
-def with_numbers(names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield place, number and word of each name such as rank1."""
-    for place, name in enumerate(names):
-        if found := RANK.fullmatch(name):
-            yield place, int(found[2]), (found[1] + found[3]).strip(" _.#-").lower()
-
-
-def rank_places(names: Sequence[str]) -> list[int]:
-    """Where the rank columns are.
-
-    BadInput: one more with their word, after a gap or with a number that is there already; or other words that may be meant.
-    """
-    found = numbered(names)
-    places = found.places
-    words = {word for place, _, word in with_numbers(names) if place in places}
-    clear = found.ranks or found.bare
-    left = [
-        names[place]
-        for place, number, word in with_numbers(names)
-        if place not in places and (word in words or (number == 1 and not clear))
-    ]
-    if left:
-        raise bad("files.csv.ranks_left", 1, names=[short(name) for name in left], kept=[names[one] for one in places])
-    return places
-
-
-def weight_place(found: Head) -> int | None:
-    """Where the column of weights is. BadInput: one called `number` and none that says what it counts."""
-    place = found.one_of(WEIGHTS)
-    if place is None and (which := found.one_of(NUMBERS)) is not None:
-        raise bad("files.csv.which_number", 1, name=found.names[which])
-    return place
+        total: the weight of all lines together.
+        """
+        lines = self.block.split(b"\n")
+        while lines and not lines[-1].strip(BLANK_CELLS.encode()):
+            lines.pop()
+        line = self.number + len(lines) - 1
+        if not lines or (row := self.head.cells(line, lines[-1].decode(errors="replace"), Faults())) is None:
+            return
+        weight = None if self.weight_place is None else values.weight(row[self.weight_place], line, Faults())
+        others = [place for place in range(len(row)) if place != self.weight_place]
+        called = bool(others) and heads.plain(row[others[0]]) in heads.TOTALS
+        empty = not any(row[place] for place in others) or (others[0] not in self.ballot and not row[others[0]])
+        if (called and others[0] not in self.ballot) or (
+            weight is not None and 2 * weight == total and (called or empty)
+        ):
+            faults.add("files.csv.total", line)

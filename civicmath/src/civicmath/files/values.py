@@ -11,6 +11,8 @@ from civicmath.files.reading import short
 
 WHOLE = re.compile(r"[0-9]{1,15}")
 DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?|(-?[0-9]{1,9})/([0-9]{1,6})")
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+")  # 12 000, as spreadsheets show it
 LONGEST_NAME = 500  # characters
 
 
@@ -28,12 +30,21 @@ def exact(text: str) -> Weight | None:
     return value if value.denominator > 1 else int(value)
 
 
+def thousands(text: str) -> bool:
+    """Whether a number is written like 1,000: thousands or a decimal fraction, nobody can tell."""
+    return THOUSANDS.fullmatch(text) is not None
+
+
 def weight(text: str, line: int, faults: Faults) -> Weight | None:
     """Read a ballot's weight or the number of equal ballots. None: a fault was added."""
     if WHOLE.fullmatch(text) and (count := int(text)):
         return count
+    if GROUPS.fullmatch(text):
+        text = "".join(text.split())
     value = exact(text)
-    if value is None:
+    if thousands(text):
+        faults.add("files.csv.thousands", line, text=short(text))
+    elif value is None:
         faults.add("files.weight_unreadable", line, text=short(text))
     elif value <= 0:
         faults.add("ballots.weight_not_positive", line, weight=value)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from civicmath import intervals
-from civicmath.ballots import Ranked, without
+from civicmath.ballots import Ranked, how_read, without
 from civicmath.faults import bad
 from civicmath.priorities.resampling import Resampling
 from civicmath.priorities.standing import Ranking, Standing, equal_groups, in_order, tiers
@@ -132,7 +132,7 @@ def borda3(
             "longer_than_three": Fraction(longer, ballots.scale),
         },
     )
-    outcome.events = told(outcome, [*told_withdrawn(given, ballots), *order.events])
+    outcome.events = told(outcome, [*how_read(given), *told_withdrawn(given, ballots), *order.events])
     return outcome
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Any
 
-from civicmath.ballots import Ballots
+from civicmath.ballots import Ballots, how_read
 from civicmath.faults import Unmeetable, bad
 from civicmath.seats.outcome import Elected, counted, seated
 from civicmath.seats.reasons import passed_over
@@ -257,6 +257,7 @@ def opening(ballots: Ballots, seats: int, silent: int) -> list[Event]:
         event("seats.opened", seats=seats, candidates=len(ballots.candidates) - len(gone)),
         event("seats.ballots", valid=of.valid, blank=of.blank, spoilt=of.spoilt),
     ]
+    told += how_read(ballots)
     told += [event("seats.withdrawn", names=[ballots.candidates[one] for one in gone])] if gone else []
     return told + ([event("seats.silent", votes=Fraction(silent, ballots.scale))] if silent else [])
 
