@@ -69,6 +69,22 @@ def test_many_comments_with_windows_line_ends_are_looked_over_once() -> None:
     assert faults_of(ranked.read, comments + b"rank1,rank2\r\nA,B\r\n")[:1] == [("files.csv.no_ranks", 1)]
 
 
+@pytest.mark.parametrize("names", ['"A\nB"\n"C"\n"T"', '"A"\n"B\nC"\n"T"', '  "A #1\nB"\n"C"'])
+def test_a_name_broken_over_two_lines_is_a_fault_and_moves_no_other(names: str) -> None:
+    line = 4 + names.split("\n").index(next(one for one in names.split("\n") if one.count('"') == 1))
+    assert faults_of(ranked.read, f"2 1\n1 1 2 0\n0\n{names}\n".encode())[0] == ("files.csv.quotes", line)
+    inside = ranked.read(b'3 1\n1 1 2 0\n0\n"Ian "Mac Smith"\n"Bo" Ek\nAl 5"\n')
+    assert inside.candidates == ('Ian "Mac Smith', '"Bo" Ek', 'Al 5"')
+
+
+@pytest.mark.parametrize("ballots", ["1 1 2 0\n", ""])
+def test_names_may_begin_on_the_line_that_ends_the_ballots(ballots: str) -> None:
+    read = ranked.read(f'2 1\n{ballots}0 "A" "B" "Title"\n'.encode())
+    assert (read.candidates, read.title, int(read.weights.sum())) == (("A", "B"), "Title", len(ballots) // 8)
+    apart = ranked.read(f'2 1\n{ballots}0 "A #1"\n"B"\n'.encode())
+    assert apart.candidates == ("A #1", "B")
+
+
 def test_a_line_full_of_opened_brackets_is_one_fault() -> None:
     assert faults_of(ranked.read, text("(" * 1_000_000 + " 1 2 0")) == [("files.weight_unreadable", 2)]
 

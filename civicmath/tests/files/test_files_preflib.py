@@ -57,6 +57,8 @@ def test_the_old_header_is_read() -> None:
     assert orders(ranked.read(old)) == {(("Ann",), ("Bob", "Cid")): 7, (("Dan",), ("Bob",)): 3}
     strict = old.replace(b"{2,3}", b"2,3")
     assert orders(ranked.read(strict)) == {(("Ann",), ("Bob",), ("Cid",)): 7, (("Dan",), ("Bob",)): 3}
+    quoted = old.replace(b"Ann", b'"Ann ""A"", Jr"').replace(b"Bob", b'Bob "B"')
+    assert ranked.read(quoted).candidates == ('Ann "A", Jr', 'Bob "B"', "Cid", "Dan")
 
 
 @pytest.mark.parametrize(

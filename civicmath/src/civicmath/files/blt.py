@@ -23,6 +23,7 @@ COMMENT = re.compile(r"\s#.*|^#.*")
 NAME_COMMENT = re.compile(r"\s#(?:\s.*)?$|^#.*")  # after a name without quotes, which may be Team #1
 BALLOT_ID = re.compile(r"\s*\([^)]*\)")
 WITHDRAWN_LINE = re.compile(r"\[withdrawn((?:\s+[0-9]+)+)\s*\]")
+ENDED_BY_NAMES = re.compile(r'\s*0\s+(".*)')
 QUOTED = re.compile(r'"(.*)"(?:\s*#[^"]*)?')
 BETWEEN_NAMES = re.compile(r'"\s+"')
 SIZE, WITHDRAWN, BALLOTS, NAMES = range(4)
@@ -89,6 +90,10 @@ class Reader:
         if self.part == NAMES:
             self.named(number, text)
             return
+        if self.part != SIZE and (found := ENDED_BY_NAMES.fullmatch(text)):
+            self.part = NAMES
+            self.named(number, found[1])
+            return
         words = COMMENT.sub("", text)
         if found := BALLOT_ID.match(words):
             words = words[found.end() :]
@@ -108,6 +113,8 @@ class Reader:
     def named(self, number: int, text: str) -> None:
         if len(text) > LONGEST_NAMES:
             self.faults.add("files.name_too_long", number, most=values.LONGEST_NAME)
+        elif text.lstrip().startswith('"') and text.count('"') % 2 and not QUOTED.fullmatch(text.strip()):
+            self.faults.add("files.csv.quotes", number)  # a name broken over two lines would move all that follow
         elif strings := strings_of(text):
             self.strings.append((number, strings))
             if len(self.strings) > self.candidates + AFTER_NAMES:

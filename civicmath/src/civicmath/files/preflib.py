@@ -225,6 +225,8 @@ class Orders:
 
     def old_name(self, number: int, text: str) -> None:
         place, _, name = (one.strip() for one in text.partition(","))
+        if len(name) > 1 and name[0] == name[-1] == '"':
+            name = name[1:-1].replace('""', '"')
         self.header.name(number, place, name)
         if values.WHOLE.fullmatch(place) and int(place) == self.header.candidates:
             self.part = OLD_SUMS
