@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from civicmath.faults import BadInput, Faults
+from civicmath.faults import BadInput, Faults, Unmeetable
 from civicmath.files import approvals, ranked, reading, seats
 from civicmath.files.packing import Packer, merged, merged_slowly, row_sums, table
-from civicmath.seats.rules import SeatRule
+from civicmath.seats.rules import Seating, SeatRule
 from files.shared import faults_of, outcome
 
 BLT = b"2 1\n3 1 2 0\n0\nA\nB\n"
@@ -137,6 +137,39 @@ def test_seat_rules_are_read() -> None:
     assert seats.read(semicolons.encode(), ["Ann", "Bob", "Cid"]) == rules
 
 
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("group,at most,at least", ("women,,2", "youth,1,")),
+        ("Группа;не более;не менее", ("women;;2", "youth;1")),
+        ("топ,эң көп дегенде,кеминде", ("women,,2", "youth,1,")),
+        ("group,MIN,MAX", ("women,2", "youth,,1")),
+        ("group,at_least,at_most,", ("women,2,,", "youth,,1,")),
+        ("group;минимум;максимум", ("women;2;", "youth;;1")),
+    ],
+)
+def test_bounds_are_found_by_the_names_of_their_columns(head: str, rows: tuple[str, str]) -> None:
+    content = "\n".join([head, *rows, "", "candidate,group", "Ann,women,youth", "Bob,youth", "Cid,women", ""])
+    if ";" in head:
+        content = content.replace(",", ";")
+    rules = seats.read(content.encode(), ["Ann", "Bob", "Cid"])
+    assert rules == [SeatRule("women", frozenset({0, 2}), 2, 3), SeatRule("youth", frozenset({0, 1}), 0, 1)]
+
+
+def test_either_bound_may_stand_alone() -> None:
+    for head, bounds in (("at most", (0, 1)), ("at least", (1, 2)), ("не более", (0, 1)), ("кеминде", (1, 2))):
+        rules = seats.read(f"group,{head}\nG,1\n\ncandidate,group 1,group 2\nA,G\n".encode(), ["A", "B"])
+        assert rules == [SeatRule("G", frozenset({0}), *bounds)]
+
+
+def test_more_at_least_than_there_are_candidates_is_for_the_count_to_refuse() -> None:
+    rules = seats.read(b"group,at least,at most\nG,9,\ncandidate,group\nA,G\n", ["A", "B"])
+    assert rules == [SeatRule("G", frozenset({0}), 9, 9)]
+    with pytest.raises(Unmeetable) as refused:
+        Seating(2, 1, rules).check()
+    assert refused.value.relaxation == [{"group": "G", "bound": "least", "from": 9, "to": 1}]
+
+
 def test_a_candidate_or_a_group_may_be_called_like_a_head() -> None:
     for name in ("Group", "Кандидат", "топ"):
         rules = seats.read(f"group,least,most\nG,,0\ncandidate,group\nC,G\n{name},G\n".encode(), ["A", name, "C"])
@@ -150,7 +183,11 @@ def test_a_candidate_or_a_group_may_be_called_like_a_head() -> None:
     [
         ("group,at least", "ann,bob", ("files.seats.no_head", 1)),
         ("women,2,", "women,3,2", ("files.seats.least_above_most", 2)),
-        ("women,2,", "women,4,", ("files.seats.least_above_most", 2)),
+        ("at least,at most", "size,at least", ("files.seats.column", 1)),
+        ("at least,at most", "min,at least", ("files.csv.column_twice", 1)),
+        (",at least,at most", "", ("files.seats.no_head", 1)),
+        ("candidate,group", "candidate,party", ("files.seats.column", 5)),
+        ("candidate,group", "candidate,group,votes", ("files.seats.column", 5)),
         ("women,2,", "women,-2,", ("files.seats.bound", 2)),
         ("women,2,", "women,NaN,", ("files.seats.bound", 2)),
         ("women,2,", "women,1,2,3", ("files.seats.group", 2)),

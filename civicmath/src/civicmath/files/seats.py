@@ -1,6 +1,6 @@
 """Seat rules from CSV: groups with at least and at most so many seats, and who belongs to them.
 
-group,at least,at most
+group,at least,at most          either column alone, in any order
 women,2,
 youth,,1
 
@@ -11,13 +11,18 @@ Adam,youth
 from collections.abc import Callable, Sequence
 
 from civicmath.faults import Faults
-from civicmath.files import sheet, values
+from civicmath.files import heads, sheet, values
 from civicmath.files.reading import Source, lines, name_of, short
 from civicmath.files.table import detected
 from civicmath.seats.rules import SeatRule
 
-GROUP_HEADS = ("group", "топ", "группа")
-CANDIDATE_HEADS = ("candidate", "талапкер", "кандидат")
+# columns by their names as `heads.plain` gives them
+GROUP_HEADS = frozenset("group топ группа".split())
+CANDIDATE_HEADS = frozenset("candidate талапкер кандидат".split())
+LEAST_HEADS = frozenset(
+    "atleast least min minimum неменее неменьше минимум наименьшее кеминде кемдегенде эңаз эңаздегенде жокдегенде".split()
+)
+MOST_HEADS = frozenset("atmost most max maximum неболее небольше максимум наибольшее эңкөп эңкөпдегенде".split())
 MOST_GROUPS = 1000
 
 Take = Callable[[int, list[str]], None]
@@ -29,11 +34,40 @@ class Groups:
         self.faults = faults
         self.bounds: dict[str, tuple[int, int]] = {}
         self.members: dict[str, set[int]] = {}
+        self.width = 0  # columns of the table of groups
+        self.least = self.most = 0  # which of them hold the bounds; 0: none does
+
+    def head(self, line: int, cells: list[str]) -> Take | None:
+        """Take the first line of a table: which it is, and where its columns are. None: the line is neither."""
+        first, *others = map(heads.plain, cells)
+        if first in CANDIDATE_HEADS and others:
+            self.known_only(line, cells, [name in GROUP_HEADS or group_number(name) for name in others])
+            return self.member
+        if first not in GROUP_HEADS or not others:
+            return None
+        self.known_only(line, cells, [name in LEAST_HEADS | MOST_HEADS for name in others])
+        places: list[int] = []
+        for bound in (LEAST_HEADS, MOST_HEADS):
+            found = [place for place, name in enumerate(others, 1) if name in bound]
+            for place in found[1:]:
+                self.faults.add("files.csv.column_twice", line, name=short(cells[place]))
+            places.append(found[0] if found else 0)
+        self.width, (self.least, self.most) = len(cells), places
+        return self.bound
+
+    def known_only(self, line: int, cells: list[str], known: list[bool]) -> None:
+        """BadInput: a column of an unknown name; the lines below it can't be read."""
+        for cell, fine in zip(cells[1:], known, strict=True):
+            if not fine:
+                self.faults.add("files.seats.column", line, name=short(cell))
+        if not all(known):
+            self.faults.raise_all()
 
     def bound(self, line: int, cells: list[str]) -> None:
-        """Take `group, at least, at most`; an empty cell sets no limit."""
-        name, least, most = [*cells, "", "", ""][:3]
-        if not name or len(cells) > 3 or len(name) > values.LONGEST_NAME:
+        """Take a group and its bounds; an empty cell sets no limit."""
+        name, *rest = [*cells, *[""] * (self.width - len(cells))]
+        least, most = (rest[place - 1] if place else "" for place in (self.least, self.most))
+        if not name or len(cells) > self.width or len(name) > values.LONGEST_NAME:
             self.faults.add("files.seats.group", line, text=short(",".join(cells)))
             return
         if name in self.members:
@@ -45,16 +79,11 @@ class Groups:
         self.members[name] = set()  # also with bounds that are wrong, so that its members are no fault
         if not all(not cell or values.WHOLE.fullmatch(cell) for cell in (least, most)):
             self.faults.add("files.seats.bound", line, name=short(name), text=short(f"{least}, {most}"))
-        elif int(least or 0) > int(most or len(self.numbers)):
-            self.faults.add(
-                "files.seats.least_above_most",
-                line,
-                name=short(name),
-                least=int(least),
-                most=int(most or len(self.numbers)),
-            )
+        elif least and most and int(least) > int(most):
+            self.faults.add("files.seats.least_above_most", line, name=short(name), least=int(least), most=int(most))
         else:
-            self.bounds[name] = int(least or 0), int(most or len(self.numbers))
+            # more at least than there are candidates is for the count to refuse, with the smallest relaxation
+            self.bounds[name] = int(least or 0), int(most or max(len(self.numbers), int(least or 0)))
 
     def holds(self, take: Take | None, cells: list[str]) -> bool:
         """Whether a line belongs to the table at hand although a candidate or a group in it is called like a head."""
@@ -80,6 +109,11 @@ class Groups:
                 self.members[group].add(number)
 
 
+def group_number(name: str) -> bool:
+    """Whether a column is one of several like group 1, group 2."""
+    return name.rstrip("0123456789") in GROUP_HEADS
+
+
 def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") -> list[SeatRule]:
     """Read seat rules for `candidates` (names in the order of the ballots).
 
@@ -101,13 +135,13 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
         while len(cells) > 1 and not cells[-1]:
             cells.pop()
         cells = [values.spelled(cell) for cell in cells]
-        first = cells[0].lower()
-        if (first in GROUP_HEADS or first in CANDIDATE_HEADS) and not groups.holds(take, cells):
-            take = groups.bound if first in GROUP_HEADS else groups.member
+        head = heads.plain(cells[0]) in GROUP_HEADS | CANDIDATE_HEADS and not groups.holds(take, cells)
+        if head or take is None:
+            take = groups.head(line, cells)
+            if take is None:
+                faults.add("files.seats.no_head", line, text=short(text))
+                faults.raise_all()
             delimiter = found
-        elif take is None:
-            faults.add("files.seats.no_head", line, text=short(text))
-            faults.raise_all()
         else:
             take(line, cells)
     if not groups.members:
