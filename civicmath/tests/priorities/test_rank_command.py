@@ -232,3 +232,12 @@ def test_help_shows_examples(capsys) -> None:
     with pytest.raises(SystemExit):
         command.main(["rank", "--help"])
     assert "civicmath rank problems.csv --method borda3" in capsys.readouterr().out
+
+
+def test_ballots_from_spreadsheets_are_read_as_elections_read_them(run) -> None:
+    code, out, _ = run("sep=;\n\nid;first;second;\n1;A;B;\n2;A;;\n", "--draws", "0")
+    assert (code, "1: A" in out) == (0, True)
+    code, out, _ = run("id;rank1;rank2;Quux\n1;A;B;red\n", "--draws", "0")
+    assert (code, "Quux" in out) == (0, True)
+    code, _, err = run(",first,second\n0,A,B\n", "--draws", "0")  # nobody can say what the first column holds
+    assert (code, ".csv: " in err) == (2, True)

@@ -22,8 +22,8 @@ from civicmath.command.asking import (
 )
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
-from civicmath.files import cvr, heads, problems, ranked, reading, table
-from civicmath.files.places import plain_word, rank_in
+from civicmath.files import cvr, heads, problems, ranked, reading, sheet
+from civicmath.files.places import peeked, plain_word, rank_in
 from civicmath.outcomes import Outcome
 from civicmath.priorities import borda, grid, severity
 from civicmath.priorities.criteria import criteria
@@ -122,7 +122,7 @@ def choices(asked: argparse.Namespace) -> Ranked:
     """Read ballots, opening the file once; in a CSV of up to three columns, whatever they are called, each is a place."""
     columns, called = asked.columns, reading.name_of(asked.file)
     faults = Faults(called)
-    with reading.opened(asked.file, faults, asked.encoding) as stream:
+    with reading.opened(asked.file, faults, asked.encoding) as stream, faults.first():
         head = reading.first_line(stream)
         begins = reading.beginning(stream)
         kind = asked.form or ranked.form_of(called, head + begins)
@@ -139,22 +139,18 @@ def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace
 
     BadInput: nothing but ranks stands in them as far as can be seen, so each may be a problem as well, and no form was chosen.
     """
-    lines = list(reading.lines_of(BytesIO(head), faults))
+    found, _, block = next(sheet.tables(BytesIO(head + begins), faults))  # the last line may be cut
     faults.raise_if_any()
-    lines += reading.lines_of(BytesIO(begins), Faults())  # the last one may be cut
-    text = "\n".join(text for _, text in lines).encode()
-    streamed = table.stream(reading.Rejoined(text, BytesIO(), faults.source or "-", faults.encoding), faults)
-    header = streamed.header
-    free = [name for name in header if not heads.apart(name)]
-    if len(free) > 3 or heads.numbered(header).places:
+    at = found.candidates()
+    free = [found.names[place] for place in at]
+    if len(free) > 3 or heads.numbered(found.names).places:
         return None
-    at = [place for place, name in enumerate(header) if name in free]
-    cells = {plain_word(row.cells[place]) for row in streamed.rows for place in at}
-    cells -= set(map(plain_word, (*cvr.SKIPPED, *cvr.MISSING, *(asked.skip or ()))))
+    if "" in free:  # of a column without a name nobody can say what it holds
+        raise bad("files.table.column_without_name", found.line, number=1 + at[free.index("")])
+    skip = frozenset(map(plain_word, (*cvr.SKIPPED, *cvr.MISSING, *(asked.skip or ()))))
+    cells = peeked(found, block, at, skip)
     if asked.form is None and cells and all(map(rank_in, cells)):
-        ambiguous = Faults(faults.source)
-        ambiguous.add("command.rank.which", names=[reading.short(name) for name in free])
-        ambiguous.raise_all()
+        raise bad("command.rank.which", names=[reading.short(name) for name in free])
     return free
 
 
