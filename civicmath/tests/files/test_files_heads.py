@@ -189,6 +189,7 @@ TOTALS = [
     "count,rank1,rank2\n10,Ann,Bob\n3,Bob,Ann\n13,Итого,\n",
     "id,rank1,count\n1,Ann,0.5\n2,Bob,0.25\n,x,0.75\n",
     "id,rank1\n1,Ann\n2,Bob\nБаары,2\n",
+    "precinct,rank1\n1,Ann\n2,Bob\nGrand total:,2\n",
 ]
 
 

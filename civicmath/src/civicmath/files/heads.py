@@ -16,8 +16,8 @@ WEIGHTS = frozenset(
     "вес количество колво голоса голосов бюллетени бюллетеней числоголосов числобюллетеней количествоголосов "
     "количествобюллетеней колвоголосов колвобюллетеней частота".split()
 )
-TOTALS = frozenset("total totals sum итого итог всего сумма баары бардыгы жалпы жалпысаны".split())
-UNCLEAR = TOTALS | frozenset("number число".split())  # how many are alike, or anything else
+# how many are alike, or anything else
+UNCLEAR = frozenset("number число total totals sum итого итог всего сумма баары бардыгы жалпы жалпысаны".split())
 OTHERS = frozenset(
     "id uuid guid index row rowid rownumber line serial serialno serialnumber sequence sequencenumber record recordid recordnumber "
     "voter voterid ballot ballotid ballotno ballotnumber ballotstyle ballottype pollid poll cvr cvrid cvrno cvrnumber "

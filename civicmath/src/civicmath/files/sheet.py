@@ -198,7 +198,7 @@ class Ending:
             return
         weight = None if self.weight_place is None else values.weight(row[self.weight_place], line, Faults())
         others = [place for place in range(len(row)) if place != self.weight_place]
-        called = bool(others) and heads.plain(row[others[0]]) in heads.TOTALS
+        called = bool(others) and values.is_total(row[others[0]])
         empty = not any(row[place] for place in others) or (others[0] not in self.ballot and not row[others[0]])
         if (called and others[0] not in self.ballot) or (
             weight is not None and 2 * weight == total and (called or empty)

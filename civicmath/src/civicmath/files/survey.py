@@ -9,16 +9,9 @@ from numpy.typing import NDArray
 from civicmath.faults import Faults
 from civicmath.files import table
 from civicmath.files.reading import Source, name_of
-from civicmath.files.values import spelled
+from civicmath.files.values import is_total, spelled
 from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
-
-TOTAL = frozenset(
-    "бардыгы|баардыгы|бардыгы болуп|баары|баары болуп|бардык|жалпы|жалпысы|жалпысынан|жалпы саны|жыйынтык|жыйынтыгы|сумма|суммасы|"
-    "всего|всего человек|итого|итог|итоги|общий итог|общее количество|общее число|все|"
-    "total|totals|grand total|subtotal|sum|all|overall|σ|∑".split("|")
-)
-FIRST = frozenset("бардыгы баардыгы всего итого".split())  # no name of a place or a group begins with these
 
 
 def strata(source: Source, encoding: str = "utf-8") -> list[Stratum]:
@@ -58,11 +51,6 @@ def no_total(
     for name, line in zip(names, lines, strict=True):
         if len(names) > 1 and is_total(name):
             faults.add(key, line, name=name[:60])
-
-
-def is_total(name: str) -> bool:
-    bare = spelled(name).casefold().strip(" .:*=-–—()")
-    return bare in TOTAL or bare.partition(" ")[0].rstrip(":,.") in FIRST
 
 
 def sum_of_others(counts: NDArray[np.int64]) -> int | None:

@@ -13,6 +13,12 @@ WHOLE = re.compile(r"[0-9]{1,15}")
 DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?|(-?[0-9]{1,9})/([0-9]{1,6})")
 THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+")  # 12 000, as spreadsheets show it
+TOTAL = frozenset(
+    "бардыгы|баардыгы|бардыгы болуп|баары|баары болуп|бардык|жалпы|жалпысы|жалпысынан|жалпы саны|жыйынтык|жыйынтыгы|сумма|суммасы|"
+    "всего|всего человек|итого|итог|итоги|общий итог|общее количество|общее число|все|"
+    "total|totals|grand total|subtotal|sum|all|overall|σ|∑".split("|")
+)
+FIRST = frozenset("бардыгы баардыгы всего итого".split())  # no name of a place or a group begins with these
 LONGEST_NAME = 500  # characters
 
 
@@ -101,6 +107,12 @@ def how_many(text: str, line: int) -> int:
 def spelled(name: str) -> str:
     """One spelling of a name: composed letters (Unicode's form NFC: й is one character or two), single blanks."""
     return " ".join(normalize("NFC", name).split())
+
+
+def is_total(name: str) -> bool:
+    """Whether somebody who writes tables calls a row or a column of sums so."""
+    bare = spelled(name).casefold().strip(" .:*=-–—()")
+    return bare in TOTAL or bare.partition(" ")[0].rstrip(":,.") in FIRST
 
 
 class Names:
