@@ -384,3 +384,27 @@ def test_numbers_as_ids_are_names_and_not_read_as_numbers(vote: str) -> None:
         assert rows == known[vote]
     else:
         assert faults_of(file.bytes()) == [("unknown_project", 18)]
+
+
+def test_thousands_or_fractions_are_refused() -> None:
+    file = File("100,000", projects=[("a", "90,000", ""), ("b", "60 000", ""), ("c", "30000,50", "")])
+    file.votes, file.weights = [("1", "a", ""), ("2", "b", "")], ["2,500", "0,125"]
+    text = file.text().replace("num_votes;2", "num_votes;2,000")
+    found = [key for key, _ in faults_of(text)]
+    assert found == ["files.csv.thousands"] * 4
+    lines = [text.split("\n")[line - 1] for _, line in faults_of(text) if line]
+    assert [line.partition(";")[0] for line in lines] == ["num_votes", "budget", "a", "1"]
+
+
+def test_blanks_stand_between_three_digits() -> None:
+    file = File("12 5", projects=[("a", "1234 567", ""), ("b", "60 000", "")], votes=[("1", "a", "")])
+    assert [key for key, _ in faults_of(file.text())] == ["budget_not_a_number", "cost_not_a_number"]
+
+
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_cells_between_other_marks_are_named_as_such(mark: str) -> None:
+    text = File("10", projects=[("a", "9", "")], votes=[("1", "a", "")]).text()
+    assert faults_of(text.replace(";", mark)) == [("separator", 2)]
+    assert faults_of(f"META{mark}{mark}\nkey{mark}value\n") == [("separator", 1 if mark == "," else 2)]
+    head, _, rest = text.partition("PROJECTS")
+    assert faults_of(head + "PROJECTS" + rest.replace(";", mark)) == [("separator", len(head.split("\n")) + 1)]

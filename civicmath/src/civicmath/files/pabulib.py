@@ -5,6 +5,7 @@ of type approval and choose-1 become Approvals, scoring and cumulative Scores, o
 part of the format, weighs the ballots. An empty vote is a blank ballot: its voter is counted and has a share.
 """
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from civicmath.budgets.instance import Instance, Project
 from civicmath.faults import Faults
 from civicmath.files import pabulib_votes
 from civicmath.files.encoded import not_in_encoding
-from civicmath.files.pabulib_votes import NOTHING, amount
+from civicmath.files.pabulib_amounts import amount, no_number
+from civicmath.files.pabulib_votes import NOTHING
 from civicmath.files.reading import CHUNK, LARGEST, LONGEST_LINE, Source, check_text, name_of, opened, too_large
 from civicmath.files.rows import Rows
 from civicmath.files.table import in_order, named_width
-from civicmath.files.values import spelled
+from civicmath.files.values import spelled, thousands
 
 SECTIONS = ("meta", "projects", "votes")
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
@@ -27,6 +29,7 @@ MOST_PROJECTS = 20_000
 MOST_META = 10_000
 LARGEST_HEAD = 1 << 26  # bytes before the votes: all of them are kept
 LEFT_OUT = ("files.pabulib.quotes", "files.carriage_return")  # faults of rows of which nothing is known
+OTHER = re.compile(r"[,\t]")  # between cells in other files
 COUNTED = ("budget", "vote_type", "num_projects", "num_votes")
 
 
@@ -154,6 +157,14 @@ def read_head(lines: Lines, faults: Faults) -> Head:
                 faults.add("files.pabulib.section_twice", begin, section=marker.upper(), before=head.sections[marker])
             head.sections[marker] = begin
             section, header = marker, None
+        elif (
+            len(row) == 1
+            and header is None
+            and OTHER.search(marker)
+            and (section or OTHER.split(marker)[0] in SECTIONS)
+        ):
+            faults.add("files.pabulib.separator", begin)
+            faults.raise_all()
         elif not section:
             if not lines.lost_of_head:
                 faults.add("files.pabulib.no_section", begin, section="META")
@@ -249,7 +260,8 @@ def read_project(head: Head, columns: Columns, line: int, row: list[str]) -> Non
 def checked_cost(project: str, written: str, line: int, faults: Faults) -> Fraction | None:
     cost = amount(written)
     if cost is None:
-        faults.add("files.pabulib.cost_not_a_number", line, project=project, cost=written[:80])
+        fault = no_number(written, "files.pabulib.cost_not_a_number", project=project, cost=written[:80])
+        faults.add(fault.key, line, **fault.values)
     elif cost < 0:
         faults.add("files.pabulib.cost_negative", line, project=project, cost=cost)
     return cost
@@ -271,7 +283,8 @@ def checked_meta(head: Head, faults: Faults, *, whole: bool) -> Fraction:
         if whole:
             faults.add("files.pabulib.no_budget")
     elif limit is None or limit < 0:
-        faults.add("files.pabulib.budget_not_a_number", head.lines["budget"], budget=written[:80])
+        fault = no_number(written, "files.pabulib.budget_not_a_number", budget=written[:80])
+        faults.add(fault.key, head.lines["budget"], **fault.values)
     return limit or Fraction(0)
 
 
@@ -288,7 +301,10 @@ def check_sections(head: Head, faults: Faults) -> None:
 def check_counts(head: Head, votes: int, lost: int, faults: Faults) -> None:
     """A file that holds less than it says was cut off. lost: how many lines were unreadable; they may hold the rest."""
     for key, there in (("num_projects", len(head.projects)), ("num_votes", votes)):
-        said = amount(head.meta.get(key, ""))
+        written = head.meta.get(key, "")
+        said = amount(written)
+        if thousands(written):
+            faults.add("files.csv.thousands", head.lines[key], text=written[:80])
         if lost and said is not None and said <= there + lost:
             continue
         if said is not None and there < said:

@@ -16,15 +16,13 @@ from civicmath.budgets.instance import Ballot, Packed, Project, packed
 from civicmath.faults import LIMIT, Fault, Faults
 from civicmath.files import pabulib_sets
 from civicmath.files.met import Met
+from civicmath.files.pabulib_amounts import amount, no_number
 from civicmath.files.rows import closed_row
 from civicmath.files.table import named_width
 from civicmath.files.values import spelled
 
 NOTHING = ("", "none")  # how a Pabulib file says that a cell holds nothing
 MOST_VOTES = 20_000_000
-NUMBER = re.compile(r"([+-]?)(\d{1,30})(?:[.,](\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?")
-LARGEST, FINEST = 10**18, 10**12
-SPACES = str.maketrans("", "", " \u00a0\u202f")
 EMPTY = re.compile(r"\n;[;\s]*\n")  # a row of empty cells, as `split` joins rows
 KINDS: dict[str, type[Packed]] = {"ordinal": Ranked, "cumulative": Scores, "scoring": Scores}
 BLANK, WRONG = -1, -2
@@ -33,20 +31,6 @@ UNKNOWN = "files.pabulib.unknown_project"
 Key = (
     str | tuple[str, ...]
 )  # what decides a ballot: the cell `vote`, with those of `points` and `weight` where they count
-
-
-def amount(text: str) -> Fraction | None:
-    """An exact number below 10^18 with at most 12 decimals: 1234, 1 234,56, 1234.56, 1e+05. None: anything else, NaN too."""
-    if len(text) < 18 and text.isdigit() and text.isascii():  # as nearly all
-        return Fraction(int(text))
-    found = NUMBER.fullmatch(text.translate(SPACES))
-    if found is None or not found[0].isascii():
-        return None
-    sign, whole, part, power = found[1], found[2], found[3] or "", int(found[4] or 0)
-    value = Fraction(int(whole + part), 10 ** len(part)) * Fraction(10) ** power
-    if value >= LARGEST or value.denominator > FINEST:
-        return None
-    return -value if sign == "-" else value
 
 
 @dataclass
@@ -247,7 +231,7 @@ def parsed(ballots: Ballots, key: Key, *, weighed: bool) -> int:
     if weighed:
         weight = amount(cells[-1])
         if weight is None or weight <= 0:
-            ballots.problems[key] = Fault("files.pabulib.weight", values={"weight": cells[-1][:80]})
+            ballots.problems[key] = no_number(cells[-1], "files.pabulib.weight", weight=cells[-1][:80])
             return WRONG
         ballots.heavy[key] = weight
     ballot = scored(ballots, key, cells) if ballots.kind is Scores else named(ballots, key, cells[0])

@@ -11,8 +11,9 @@ from civicmath.files.reading import short
 
 WHOLE = re.compile(r"[0-9]{1,15}")
 DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?|(-?[0-9]{1,9})/([0-9]{1,6})")
-THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+")  # 12 000, as spreadsheets show it
+THOUSANDS = re.compile(r"\s*[+-]?[1-9][0-9]*(?:,[0-9]{3})+\s*")
+BLANK = "[ \u00a0\u2009\u202f]"
+GROUPED = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{BLANK}[0-9]{{3}})+(?![0-9])")  # 12 000, as spreadsheets show it
 TOTAL = frozenset(
     "бардыгы|баардыгы|бардыгы болуп|баары|баары болуп|бардык|жалпы|жалпысы|жалпысынан|жалпы саны|жыйынтык|жыйынтыгы|сумма|суммасы|"
     "всего|всего человек|итого|итог|итоги|общий итог|общее количество|общее число|все|"
@@ -20,6 +21,18 @@ TOTAL = frozenset(
 )
 FIRST = frozenset("бардыгы баардыгы всего итого".split())  # no name of a place or a group begins with these
 LONGEST_NAME = 500  # characters
+
+
+def thousands(text: str) -> bool:
+    """Whether a number may be in thousands, or have a decimal comma: 1,000 and 1391,000, not 0,125 or 4,5. Nobody can tell."""
+    return THOUSANDS.fullmatch(text) is not None
+
+
+def together(text: str) -> str:
+    """A number without the blanks between groups of three digits before its comma or point: 60 000,5. Others stay."""
+    text = text.strip()
+    found = GROUPED.match(text)
+    return re.sub(BLANK, "", found[0]) + text[found.end() :] if found else text
 
 
 def exact(text: str) -> Weight | None:
@@ -36,18 +49,11 @@ def exact(text: str) -> Weight | None:
     return value if value.denominator > 1 else int(value)
 
 
-def thousands(text: str) -> bool:
-    """Whether a number is written like 1,000: thousands or a decimal fraction, nobody can tell."""
-    return THOUSANDS.fullmatch(text) is not None
-
-
 def weight(text: str, line: int, faults: Faults) -> Weight | None:
     """Read a ballot's weight or the number of equal ballots. None: a fault was added."""
     if WHOLE.fullmatch(text) and (count := int(text)):
         return count
-    if GROUPS.fullmatch(text):
-        text = "".join(text.split())
-    value = exact(text)
+    value = exact(together(text))
     if thousands(text):
         faults.add("files.csv.thousands", line, text=short(text))
     elif value is None:

@@ -20,7 +20,7 @@ import civicmath
 from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
 from civicmath.budgets.instance import Instance, Packed, Project, packed
 from civicmath.faults import BadInput, Fault, Faults
-from civicmath.files.pabulib_votes import amount
+from civicmath.files.pabulib_amounts import amount
 from civicmath.files.values import spelled
 from civicmath.partitioned.columns import Coded, coded
 

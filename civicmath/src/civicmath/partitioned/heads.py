@@ -7,7 +7,7 @@ from civicmath.ballots import Approvals, Ranked, Scores
 from civicmath.budgets.instance import Packed, Project
 from civicmath.faults import Faults, bad
 from civicmath.files import pabulib, table
-from civicmath.files.pabulib_votes import amount
+from civicmath.files.pabulib_amounts import amount
 from civicmath.files.values import spelled
 from civicmath.partitioned.ballots import SECOND, Frame
 from civicmath.partitioned.blocks import Blocks
