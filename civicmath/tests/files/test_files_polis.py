@@ -111,3 +111,15 @@ def test_comments_are_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert peak < 1.6 * len(content)
     monkeypatch.setattr(polis_comments, "MOST_TEXT", 1000)
     assert faults_of(polis_comments.read_comments, content) == [("files.polis.too_much_text", 4)]
+
+
+def test_whole_numbers_may_end_as_pandas_writes_them() -> None:
+    rows = b"1,0.0,1.0,-1.0\n2.0,,0.0,\n3,1.0,,1.0\n"
+    assert faults_of(polis.read, HEAD + rows + b"4,0.5,1,1\n5.00,1,1,1\n") == [
+        ("files.polis.number", 5),
+        ("files.polis.number", 6),
+    ]
+    twin = polis.read(HEAD + b"1,0,1,-1\n2,,0,\n3,1,,1\n")
+    read = polis.read(HEAD + rows)
+    assert read.published_groups.tolist() == twin.published_groups.tolist() == [0, -1, 1]
+    assert read.participants.tolist() == [1, 2, 3]

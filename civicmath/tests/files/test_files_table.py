@@ -76,32 +76,6 @@ def test_packed_files_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "comma", "value"),
-    [
-        ("3", False, 3),
-        ("-2.50", False, Fraction(-5, 2)),
-        ("2,5", True, Fraction(5, 2)),
-        ("1/3", False, Fraction(1, 3)),
-        ("12 345,5", True, Fraction(24691, 2)),
-        ("1e3", False, 1000),
-        (".5", False, Fraction(1, 2)),
-        ("2,5", False, "files.table.not_a_number"),
-        ("1,234.5", True, "files.table.not_a_number"),
-        ("", False, "files.table.blank"),
-        ("NaN", False, "files.table.not_finite"),
-        ("-Infinity", False, "files.table.not_finite"),
-        ("1/0", False, "files.table.not_a_number"),
-        ("1e999999999", False, "files.table.not_a_number"),
-        ("9" * 5000, False, "files.table.not_a_number"),
-        ("٣", False, "files.table.not_a_number"),
-        ("1_000", False, "files.table.not_a_number"),
-    ],
-)
-def test_numbers_are_exact_or_named_for_what_they_are(text, comma, value) -> None:
-    assert table.exact(text, decimal_comma=comma) == value
-
-
-@pytest.mark.parametrize(
     ("content", "key", "line"),
     [
         (b"", "empty", None),

@@ -10,6 +10,7 @@ import pytest
 
 from civicmath import chance, spoken
 from civicmath.faults import Unmeetable
+from civicmath.files import people as people_files
 from civicmath.lots import draw, recipe
 from civicmath.lots.pool import Pool, Quota, records
 from lots.pools import holds, people, village
@@ -213,3 +214,10 @@ def test_couples_never_sit_together_and_the_printed_script_agrees(tmp_path: Path
         lot = draw.drawn(pool, 4, seed=f"{seed}", reserve=4)
         assert holds(pool, lot.drawn)
         assert redone(recipe.page(lot, "en"), file, (), f"{seed}") == [[lot.number], list(lot.drawn), list(lot.reserve)]
+
+
+def test_the_printed_script_passes_over_the_line_that_names_the_separator(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("sep=;\nid;name, first\n" + "".join(f"{one};N\n" for one in range(9)))
+    lot = draw.drawn(people_files.read(file), 3, seed="3 3 4 · 87,1", method="plain")
+    assert redone(recipe.page(lot, "ru"), file, ())[0] == list(lot.drawn)

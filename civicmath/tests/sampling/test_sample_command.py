@@ -135,7 +135,7 @@ def test_a_hidden_cell_is_shown_as_nothing(run) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["stratum,people\n,16\n", "people\n16\n", "16\n", "1.6e1\n", "stratum;people\nall;16\n", "people\n1 6\n", "1 6\n"],
+    ["stratum,people\n,16\n", "people\n16\n", "16\n", "1.6e1\n", "stratum;people\nall;16\n", "Stratum,People\n,16\n"],
 )
 def test_a_number_of_clusters_without_strata_corrects_the_variance(run, file) -> None:
     words = ["people", "--what", "estimate", "--of", "income", "--json"]
@@ -147,7 +147,18 @@ def test_a_number_of_clusters_without_strata_corrects_the_variance(run, file) ->
 
 
 @pytest.mark.parametrize(
-    "file", ["stratum,people\nА,9\nБ,9\n", "people\n", "people\n1.5\n", "people\n3\n", "a\n9\n", "1.5\n", "3\n"]
+    "file",
+    [
+        "stratum,people\nА,9\nБ,9\n",
+        "people\n",
+        "people\n1.5\n",
+        "people\n3\n",
+        "a\n9\n",
+        "1.5\n",
+        "3\n",
+        "people\n1 6\n",
+        "1 6\n",
+    ],
 )
 def test_anything_but_one_number_of_clusters_is_refused_without_strata(run, file) -> None:
     words = ["people", "--what", "estimate", "--of", "income", "--clusters-of", "whole"]
@@ -177,10 +188,10 @@ def test_numbers_of_clusters_that_do_not_fit_are_told(run, language, more, file,
 
 
 def test_a_cell_that_is_no_number_is_one_fault(run) -> None:
-    people = 'id,w,income\na,"1,5",1\nb,0,1\nc,-1,x\nd,,1\ne,2,1\n'
+    people = 'id,w,income\na,"1,500",1\nb,0,1\nc,-1,x\nd,,1\ne,2,1\n'
     out = run(["people", "--what", "estimate", "--of", "income", "--weight", "w", "--json"], people=people)[1]
     assert [(fault["key"].rpartition(".")[2], fault["line"]) for fault in json.loads(out)["faults"]] == [
-        ("not_a_number", 2),
+        ("thousands", 2),
         ("weight", 3),
         ("not_a_number", 4),
         ("weight", 4),

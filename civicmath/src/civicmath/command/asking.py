@@ -1,7 +1,6 @@
 """What several commands ask alike: numbers and shares as people write them, and the rule for ties."""
 
 import argparse
-import csv
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +11,8 @@ from civicmath.ballots import Ballots
 from civicmath.command.parsing import said
 from civicmath.command.printing import width
 from civicmath.faults import Faults, bad
-from civicmath.files import reading, table
+from civicmath.files import numbers, reading
+from civicmath.files.rows import closed_row
 from civicmath.files.values import LONGEST_NAME, spelled
 from civicmath.ties import NONE, TieBreak, by_lot, by_order, check_order
 
@@ -31,11 +31,10 @@ def described(command: str, choices: Iterable[str]) -> str:
 
 def number(text: str) -> Fraction:
     """Read 0.05, 0,05, 5% or 1/20, for argparse."""
-    bare = text.strip()
-    value = table.exact(bare.removesuffix("%").strip(), decimal_comma=True)
+    value = numbers.exact(text.strip())
     if isinstance(value, str):
         raise argparse.ArgumentTypeError(said("command.wrong.number", text=text))
-    return value / 100 if bare.endswith("%") else value
+    return value
 
 
 def pair(text: str) -> tuple[Fraction, Fraction]:
@@ -47,9 +46,9 @@ def pair(text: str) -> tuple[Fraction, Fraction]:
 
 
 def weights(text: str) -> dict[str, Fraction]:
-    """Read need=3,cost=2, for argparse."""
+    """Read need=3,cost=2 and "need, points"=3, for argparse."""
     given: dict[str, Fraction] = {}
-    for one in text.split(","):
+    for one in cells(text):
         name, equals, value = one.rpartition("=")
         if not equals or not name.strip() or name.strip() in given:
             raise argparse.ArgumentTypeError(said("command.wrong.weights", text=one))
@@ -58,9 +57,16 @@ def weights(text: str) -> dict[str, Fraction]:
 
 
 def names(text: str) -> list[str]:
-    """Read a,b,"c, d", for argparse."""
-    cut = next(csv.reader([text.replace("\n", " ")], skipinitialspace=True), [])
-    return [name.strip() for name in cut if name.strip()]
+    """Read a,b,c and "a, b",c, for argparse."""
+    return [name.strip() for name in cells(text) if name.strip()]
+
+
+def cells(text: str) -> list[str]:
+    """Cut a list as a line of CSV, so that a name may hold a comma."""
+    found = closed_row(" ".join(text.split("\n")), ",") if text.strip() else []
+    if found is None:
+        raise argparse.ArgumentTypeError(said("command.wrong.list", text=text))
+    return found
 
 
 def ties_of(given: str, candidates: Sequence[str], encoding: str) -> TieBreak:

@@ -1,6 +1,7 @@
 """`civicmath rank FILE --method METHOD`: put problems in order of priority, and say how firm that order is."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -40,6 +41,8 @@ ONLY_FOR = {
     "level": ("borda3", "pairwise", "severity"),
 }
 WITH_GRID = ("prior", "grid", "step", "reach")  # all that matters to the grid
+# what no problem is called: numbers, times, addresses
+NO_PROBLEM = re.compile(r"[+-]?\d[\d\s.,:/%+tz-]*(?:[ap]\.?m\.?)?(?:\s*gmt.*)?|[^\s@]+@[^\s@]+\.\w+", re.IGNORECASE)
 USUAL = {"withdrawn": [], "repeats": "fault"}  # of options that are never None
 EXAMPLE = """
   civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
@@ -148,9 +151,14 @@ def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace
     if "" in free:  # of a column without a name nobody can say what it holds
         raise bad("files.table.column_without_name", found.line, number=1 + at[free.index("")])
     skip = frozenset(map(plain_word, (*cvr.SKIPPED, *cvr.MISSING, *(asked.skip or ()))))
-    cells = peeked(found, block, at, skip)
-    if asked.form is None and cells and all(map(rank_in, cells)):
-        raise bad("command.rank.which", names=[reading.short(name) for name in free])
+    cells = {found.names[place]: peeked(found, block, [place], skip) for place in at}
+    every = set().union(*cells.values())
+    if asked.form is None and every and all(map(rank_in, every)):
+        raise bad("command.rank.which", found.line, names=[reading.short(name) for name in free])
+    for name in free if asked.form is None else ():
+        if cells[name] and all(map(NO_PROBLEM.fullmatch, cells[name])):
+            faults.add("command.rank.no_place", found.line, name=reading.short(name), cell=min(cells[name])[:60])
+    faults.raise_if_any()
     return free
 
 

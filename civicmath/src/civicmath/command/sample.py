@@ -1,22 +1,19 @@
 """`civicmath sample [FILE] --what TASK`: how many to ask, what each stands for, what follows, and what may be published."""
 
 import argparse
-import csv
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from civicmath import intervals
 from civicmath.alphabet import alphabetical
 from civicmath.command.asking import described, number, pair, ties_of
+from civicmath.command.located import Lines, lines_of, located, of_all
 from civicmath.command.parsing import said
 from civicmath.command.printing import told
-from civicmath.faults import Faults, bad
+from civicmath.command.sample_files import clusters_of, floats, ids, people_of, truths, weights_of, write
+from civicmath.faults import Faults
 from civicmath.files import survey, table
 from civicmath.files.reading import name_of
 from civicmath.outcomes import Outcome
@@ -25,8 +22,6 @@ from civicmath.sampling import told as sampled
 from civicmath.sampling.design import LONELY, Design, design
 from civicmath.sampling.estimates import Estimate
 
-YES = frozenset(("1", "yes", "true", "ооба", "да"))
-NO = frozenset(("0", "no", "false", "жок", "нет"))
 ESTIMATES = ("mean", "total", "share", "ratio")
 TAKES = {
     "size": ("level", "margin", "population", "share", "effect", "response"),
@@ -161,19 +156,32 @@ def run_weights(asked: argparse.Namespace) -> Outcome:
     names = ids(read, asked, faults)
     answered = truths(read, asked.answered, faults) if asked.answered else None
     table.in_order(faults)
-    whole = {stratum.name: stratum.people for stratum in survey.strata(asked.strata, asked.encoding)}
-    base = weights.base(strata, whole)
-    if answered is not None:
-        base = weights.nonresponse(base, cells, answered)
+    whole, held = people_of(asked.strata, asked.encoding)
+    known = {
+        "sampling.weights.unknown_stratum": lines_of(read.name, read.lines, stratum=strata),
+        "sampling.weights.stratum_too_small": held,
+        "sampling.weights.not_positive": of_all(read.name),
+    }
     bounds = sampled.Bounds(*asked.trim) if asked.trim else None
-    outcome = sampled.weighted(names, base, answered=answered, cells=len(set(cells)), bounds=bounds)
+    with located(known):
+        base = weights.base(strata, whole)
+        if answered is not None:
+            base = weights.nonresponse(base, cells, answered)
+        outcome = sampled.weighted(names, base, answered=answered, cells=len(set(cells)), bounds=bounds)
     write(outcome, asked.out)
     return outcome
 
 
 def run_rake(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "totals")
-    totals = survey.totals(asked.totals, asked.encoding)
+    faults = Faults(name_of(asked.totals))
+    read = table.read(asked.totals, faults=faults, encoding=asked.encoding)
+    totals = survey.totals_of(read, faults)
+    rows = {name: survey.names_of(read, name, Faults()) for name in ("margin", "category")}
+    known = {
+        "sampling.raking.not_positive": lines_of(read.name, read.lines, **rows),
+        "sampling.raking.sums": lines_of(read.name, read.lines, margin=rows["margin"]),
+    }
     faults = Faults(name_of(asked.file))
     read = table.read(asked.file, needed=tuple(totals), faults=faults, encoding=asked.encoding)
     margins = [raking.Margin(name, survey.names_of(read, name, faults), known) for name, known in totals.items()]
@@ -181,7 +189,15 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
     names = ids(read, asked, faults)
     table.in_order(faults)
     bounds = sampled.Bounds(*asked.trim) if asked.trim else None
-    outcome = sampled.calibrated(names, begin, margins, bounds=bounds)
+    people = [lines_of(read.name, read.lines, category=margin.categories).lines for margin in margins]
+    known["sampling.raking.weights"] = of_all(read.name)
+    known["sampling.raking.without_total"] = Lines(
+        read.name,
+        ("margin", "category"),
+        {(margin.name, *one): at for margin, found in zip(margins, people, strict=True) for one, at in found.items()},
+    )
+    with located(known):
+        outcome = sampled.calibrated(names, begin, margins, bounds=bounds)
     write(outcome, asked.out)
     return outcome
 
@@ -196,34 +212,18 @@ def run_estimate(asked: argparse.Namespace) -> Outcome:
     clusters = survey.names_of(read, asked.cluster, faults) if asked.cluster else None
     groups = survey.names_of(read, asked.by, faults) if asked.by else None
     table.in_order(faults)
-    drawn = design(begin, strata, clusters, clusters_of=clusters_of(asked), lonely=asked.lonely)
+    counted, known = clusters_of(asked)
+    known["sampling.design.weights"] = of_all(read.name)
+    if strata is not None:
+        known["sampling.design.clusters_unknown"] = lines_of(read.name, read.lines, stratum=strata)
+    with located(known):
+        drawn = design(begin, strata, clusters, clusters_of=counted, lonely=asked.lonely)
     name = asked.of if asked.kind != "ratio" else f"{asked.of} / {asked.over}"
     found = {name: estimate(drawn, None)}
     for group in alphabetical(set(groups or ())):
         found[f"{name} ({group})"] = estimate(drawn, np.array([one == group for one in groups or ()]))
     chosen = ("of", "kind", "over", "by", "weight", "stratum", "cluster")
     return sampled.estimated(drawn, found, {key: getattr(asked, key) for key in chosen} | {"level": asked.level})
-
-
-def clusters_of(asked: argparse.Namespace) -> dict[str, int] | None:
-    """How many clusters each stratum has altogether; without strata there is one number in the file, under the name ""."""
-    if asked.clusters_of is None:
-        return None
-    faults = Faults(name_of(asked.clusters_of))
-    read = table.read(asked.clusters_of, faults=faults, encoding=asked.encoding)
-    alone = len(read.header) == 1 and not len(read) and not isinstance(table.exact(read.header[0]), str)
-    if asked.stratum and alone:
-        faults.add("command.sample.number_of_each", 1)
-        faults.raise_all()
-    if asked.stratum:
-        return {one.name: one.people for one in survey.strata_of(read, faults)}
-    if alone:
-        read = replace(read, header=("people",), lines=[1], columns={"people": [read.header[0]]})  # the number alone
-    found = survey.wholes(read, "people", faults)
-    if len(found) != 1:
-        faults.add("command.sample.one_number", rows=len(found))
-    table.in_order(faults)
-    return {"": found[0]}
 
 
 def measured(
@@ -262,60 +262,6 @@ TASKS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "estimate": run_estimate,
     "suppress": run_suppress,
 }
-
-
-def truths(read: table.Table, column: str, faults: Faults) -> list[bool]:
-    for line, cell in zip(read.lines, read.column(column), strict=True):
-        if cell.lower() not in YES | NO:
-            faults.add("command.sample.yes_or_no", line, column=column, cell=cell[:60])
-    return [cell.lower() in YES for cell in read.column(column)]
-
-
-def floats(numbers: Sequence[Fraction]) -> NDArray[np.float64]:
-    return np.array([float(one) for one in numbers], dtype=np.float64)
-
-
-def weights_of(read: table.Table, column: str | None, faults: Faults) -> NDArray[np.float64]:
-    if column is None:
-        return np.ones(len(read))
-    found = read.numbers(column, faults)
-    for line, cell, weight in zip(read.lines, read.column(column), found, strict=True):
-        # 0 stands in for a cell that is no number, which was named as such already
-        if weight <= 0 and not isinstance(table.exact(cell, decimal_comma=read.decimal_comma), str):
-            faults.add("command.sample.weight", line, column=column)
-    return floats(found)
-
-
-def ids(read: table.Table, asked: argparse.Namespace, faults: Faults) -> list[str]:
-    """What people are called, each by a name of their own, so that a weight can be given back to its person."""
-    if not asked.id:
-        return [str(line) for line in read.lines]
-    first: dict[str, int] = {}
-    names = survey.names_of(read, asked.id, faults)
-    for line, name in zip(read.lines, names, strict=True):
-        if name and first.setdefault(name, line) != line:
-            faults.add("command.sample.id_twice", line, id=name[:60], first=first[name])
-    return names
-
-
-def write(outcome: Outcome, out: str | None) -> None:
-    """Write weights as CSV, in full: fractions as the nearest float. BadInput: the file can't be written."""
-    if out is None:
-        return
-    people: list[dict[str, Any]] = outcome.result()["people"]
-    try:
-        with Path(out).open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(("id", "weight"))
-            rows.writerows((one["id"], repr(float(one["weight"]))) for one in people)
-    except FileNotFoundError as problem:
-        raise bad("command.sample.no_folder", folder=Path(out).parent.name) from problem
-    except IsADirectoryError as problem:
-        raise bad("files.folder", file=Path(out).name) from problem
-    except PermissionError as problem:
-        raise bad("command.sample.may_not_write", file=Path(out).name) from problem
-    except (OSError, ValueError) as problem:  # ValueError: a null character in the name
-        raise bad("command.sample.not_written", file=Path(out).name, reason=type(problem).__name__) from problem
 
 
 def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:

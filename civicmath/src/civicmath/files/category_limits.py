@@ -18,12 +18,12 @@ def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
     faults = Faults(name_of(source))
     rows = table.read(source, ["category"], most_cells=100_000, faults=faults, encoding=encoding)
     for name in rows.header:
-        if name not in ("category", *NUMBERS, *COSTS):
+        if table.folded(name) not in ("category", *NUMBERS, *COSTS):
             faults.add("files.category_limits.column", 1, column=name, known=[*NUMBERS, *COSTS])
     names = [spelled(name) for name in rows.texts("category", faults)]
     nothing = [NO_LIMIT] * len(rows)
     columns = {
-        name: rows.numbers(name, faults, least=0, default=NO_LIMIT) if name in rows.header else nothing
+        name: rows.numbers(name, faults, least=0, default=NO_LIMIT) if table.named(name, rows.header) else nothing
         for name in (*NUMBERS, *COSTS)
     }
     for name in NUMBERS:

@@ -18,18 +18,23 @@ WEIGHTS = frozenset(
 )
 # how many are alike, or anything else
 UNCLEAR = frozenset("number число total totals sum итого итог всего сумма баары бардыгы жалпы жалпысаны".split())
-OTHERS = frozenset(
-    "id uuid guid index row rowid rownumber line serial serialno serialnumber sequence sequencenumber record recordid recordnumber "
+# what forms and spreadsheets put beside the answers; nothing that is asked about is called so
+FORMS = frozenset(
+    "id № # №п/п п/п uuid index timestamp submissiontime submittedat emailaddress responseid respondentid submissionid "
+    "отметкавремени убакытбелгиси адресэлектроннойпочты электроннаяпочта электрондукпочта".split()
+)
+OTHERS = FORMS | frozenset(
+    "guid row rowid rownumber line serial serialno serialnumber sequence sequencenumber record recordid recordnumber "
     "voter voterid ballot ballotid ballotno ballotnumber ballotstyle ballottype pollid poll cvr cvrid cvrno cvrnumber "
-    "castvoterecord responseid respondent respondentid submissionid imprintedid batch batchid batchno batchnumber tabulator "
+    "castvoterecord respondent imprintedid batch batchid batchno batchnumber tabulator "
     "tabulatorid tabulatornum countinggroup precinct precinctid precinctname precinctportion precinctportionid "
-    "date time timestamp votetime start end today starttime endtime startdate enddate completiontime submittime submitdate "
-    "submissiontime datesubmitted lastmodifiedtime lastpage startlanguage seed token ipaddress refurl referrerurl deviceid "
-    "email emailaddress username user userid name age agegroup gender sex phone phonenumber comment comments "
-    "# № №п/п шайлоочу номери катарномери бюллетень бюллетендинномери убактысы убакыт убакытбелгиси күнү дата "
-    "электрондукпочта электрондукдарек электрондукпочтадареги аты жашы жашыңыз жаш курагы жынысы жынысыңыз телефону "
-    "участок избиратель номер порядковыйномер номербюллетеня номерстроки время отметкавремени адресэлектроннойпочты "
-    "электроннаяпочта имя фио возраст вашвозраст пол вашпол телефон комментарий".split()
+    "date time votetime start end today starttime endtime startdate enddate completiontime submittime submitdate "
+    "datesubmitted lastmodifiedtime lastpage startlanguage seed token ipaddress refurl referrerurl deviceid "
+    "email username user userid name age agegroup gender sex phone phonenumber comment comments "
+    "шайлоочу номери катарномери бюллетень бюллетендинномери убактысы убакыт күнү дата "
+    "электрондукдарек электрондукпочтадареги аты жашы жашыңыз жаш курагы жынысы жынысыңыз телефону "
+    "участок избиратель номер порядковыйномер номербюллетеня номерстроки время "
+    "имя фио возраст вашвозраст пол вашпол телефон комментарий".split()
 )
 BESIDE_WORDS = re.compile(r"[\s_.:?*-]+")
 
@@ -40,11 +45,13 @@ def plain(name: str) -> str:
 
 
 def known(name: str) -> bool:
-    """Whether a column stands beside the ballot and says who, when, where: its name, or the code before it (`id. Response ID`).
+    """Whether a column stands beside the ballot and says who, when, where: its name, or the code before it (`id. Response ID`)."""
+    return plain(name) in OTHERS or plain(name.partition(". ")[0]) in OTHERS or by_form(name)
 
-    Names that begin with an underscore are those of a form's server (Kobo, ODK).
-    """
-    return plain(name) in OTHERS or plain(name.partition(". ")[0]) in OTHERS or name.startswith("_")
+
+def by_form(name: str) -> bool:
+    """Whether a form or a spreadsheet put the column there; servers of forms (Kobo, ODK) call theirs `_index` …"""
+    return plain(name) in FORMS or name.startswith("_")
 
 
 def apart(name: str) -> bool:

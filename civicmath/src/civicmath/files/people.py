@@ -16,7 +16,7 @@ import numpy as np
 
 from civicmath.faults import Faults
 from civicmath.files import reading
-from civicmath.files.table import detected
+from civicmath.files.separators import begun
 from civicmath.files.values import LONGEST_NAME, spelled
 from civicmath.lots.pool import Pool, Quota
 
@@ -73,19 +73,14 @@ def folded(text: str) -> str:
 
 def opened(source: reading.Source, faults: Faults, encoding: str) -> Sheet:
     """Read the header of a CSV file, its first row that isn't empty. BadInput: an empty file, a header with equal names."""
-    lines = reading.lines(source, faults, encoding)
-    for number, line in lines:
-        faults.raise_if_any()  # the header may have been a line that can't be read
-        delimiter = detected(line)
-        names = cut(line, delimiter)
-        if names is None:
-            faults.add("files.people.not_csv", number)
-            faults.raise_all()
-        if any(map(str.strip, names)):
-            break
-    else:
-        faults.raise_if_any()
+    delimiter, lines = begun(reading.lines(source, faults, encoding), faults)
+    number, line = next(lines, (0, ""))
+    if not number:
         faults.add("files.people.empty", None)
+        faults.raise_all()
+    names = cut(line, delimiter)
+    if names is None:
+        faults.add("files.people.not_csv", number)
         faults.raise_all()
     header = [folded(cell) for cell in names]
     for twice in sorted(cell for cell, times in Counter(header).items() if cell and times > 1):
@@ -150,7 +145,7 @@ def read_categories(source: reading.Source, encoding: str = "utf-8") -> list[Quo
         quota = quota_of(line, row, places, flex, faults)
         if quota is not None:
             quotas.append(quota)
-    if not seen:
+    if not seen and not faults:
         faults.add("files.people.no_quotas")
     faults.raise_if_any()
     return quotas

@@ -24,7 +24,7 @@ from civicmath.files.polis_columns import NPZ, PARQUET, read_columns
 from civicmath.files.polis_comments import Comments, read_comments
 from civicmath.files.polis_wide import read_wide
 from civicmath.files.reading import LONGEST_LINE, Source, check_text, name_of, opened, text_of
-from civicmath.files.table import detected
+from civicmath.files.separators import declared, detected
 from civicmath.opinions.engine import has_numba
 from civicmath.opinions.votes import Votes, coded, last_votes, of_rows
 
@@ -113,20 +113,18 @@ def size_of(source: Source) -> int:
 
 
 def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: bool | None, size: int) -> Votes:
-    first = stream.readline(LONGEST_LINE)
-    check_text(first, faults)
-    names, delimiter = header(first, faults)
+    names, delimiter, line = header(stream, faults)
     form = polis_rows.Form(len(names), delimiter)
     found = {role: next((names.index(name) for name in among if name in names), None) for role, among in NAMES.items()}
     if found["vote"] is None and "participant" in names:
-        return read_wide(stream, names, delimiter, faults)
+        return read_wide(polis_rows.Chunks(stream, faults, line + 1), names, delimiter, line)
     missing = [NAMES[role][0] for role in ("participant", "statement", "vote") if found[role] is None]
     if missing:
-        raise bad("files.polis.header", 1, missing=missing)
+        raise bad("files.polis.header", line, missing=missing)
     columns = [place for role in NAMES if (place := found[role]) is not None]
     quick = fast_way(size, compiled)
     gathered = Columns(timed=len(columns) > 3)
-    chunks = polis_rows.Chunks(stream, faults)
+    chunks = polis_rows.Chunks(stream, faults, line + 1)
     for chunk in chunks:
         piece = quick(chunk, form, columns)
         gathered.add(piece or polis_rows.slow_rows(chunk, chunks.line, form, columns, faults))
@@ -135,15 +133,20 @@ def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: b
     return from_columns(gathered.whole(), keep_times=keep_times)
 
 
-def header(first: bytes, faults: Faults) -> tuple[list[str], str]:
-    """Names of the columns, in small letters, and what stands between them. BadInput: not text, a name twice."""
-    text = text_of(1, first, faults)
+def header(stream: BinaryIO, faults: Faults) -> tuple[list[str], str, int]:
+    """Names of the columns, in small letters, what stands between them, and their line. BadInput: not text, a name twice."""
+    first = stream.readline(LONGEST_LINE)
+    check_text(first, faults)
+    line, text = 1, text_of(1, first, faults)
+    delimiter = None if text is None else declared(text)
+    if delimiter:
+        line, text = 2, text_of(2, stream.readline(LONGEST_LINE), faults)
     if text is None:
         faults.raise_all()
-    delimiter = detected(text)
+    delimiter = delimiter or detected(text)
     names = [name.strip().lower() for name in polis_rows.split(text, delimiter) or []]
-    polis_rows.check_columns(names, faults)
-    return names, delimiter
+    polis_rows.check_columns(names, faults, line)
+    return names, delimiter, line
 
 
 def fast_way(size: int, compiled: bool | None) -> polis_rows.Fast:

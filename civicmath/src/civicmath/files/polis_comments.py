@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from civicmath.faults import Faults
 from civicmath.files.polis_rows import NUMBER, check_columns
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
-from civicmath.files.table import detected, in_order
+from civicmath.files.separators import begun
+from civicmath.files.table import in_order
 
 MOST_TEXT = 1 << 28  # characters of all statements
 META = ("is-meta", "is_meta", "meta")
@@ -33,17 +33,16 @@ class Comments:
 def read_comments(source: Source, encoding: str = "utf-8") -> Comments:
     """Read statements: columns comment-id, comment-body, and if there moderated and is-meta. BadInput with lines."""
     faults = Faults(name_of(source))
-    numbered = lines(source, faults, encoding)
-    first = next(numbered, (1, ""))
-    rows = iter(Rows(chain([first], numbered), faults, "files.polis.quotes", delimiter=detected(first[1])))
+    delimiter, numbered = begun(lines(source, faults, encoding), faults)
+    rows = iter(Rows(numbered, faults, "files.polis.quotes", delimiter=delimiter))
     line, names = next(rows, (1, []))
+    faults.raise_if_any()
     names = [name.strip().lower() for name in names]
     check_columns(names, faults, line)
     places = {name: place for place, name in enumerate(names)}
     missing = [name for name in ("comment-id", "comment-body") if name not in places]
     if missing:
-        if not faults:  # else the first line was unreadable, and this is another one
-            faults.add("files.polis.header", line, missing=missing)
+        faults.add("files.polis.header", line, missing=missing)
         faults.raise_all()
     return read_rows(rows, places, len(names), faults)
 

@@ -175,8 +175,8 @@ def split(text: str, delimiter: str) -> list[str] | None:
 
 def number(text: str, line: int, faults: Faults) -> int | None:
     text = text.strip()
-    if NUMBER.fullmatch(text):
-        return int(text)
+    if NUMBER.fullmatch(whole := text.removesuffix(".0")):  # so pandas writes a column in which some cells are empty
+        return int(whole)
     faults.add("files.polis.number", line, value=text[:40])
     return None
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +49,15 @@ class People:
         self.value.append(table[rows, columns])
 
 
-def read_wide(stream: BinaryIO, names: Sequence[str], delimiter: str, faults: Faults) -> Votes:
-    """Read the rows below the header. BadInput: with lines; a person twice; no statements."""
+def read_wide(chunks: polis_rows.Chunks, names: Sequence[str], delimiter: str, line: int) -> Votes:
+    """Read the rows below the header, which stands on `line`. BadInput: with lines; a person twice; no statements."""
+    faults = chunks.faults
     asked = [place for place, name in enumerate(names) if NUMBER.fullmatch(name)]
     if not asked:
-        raise bad("files.polis.header", 1, missing=["vote"])
+        raise bad("files.polis.header", line, missing=["vote"])
     person = names.index("participant")
     group = names.index("group-id") if "group-id" in names else None
     found, form = People(faults), Form(len(names), delimiter)
-    chunks = polis_rows.Chunks(stream, faults)
     for chunk in chunks:
         if not fast_people(found, chunk, chunks.line, form, (person, group, asked)):
             slow_people(found, chunk, chunks.line, form, (person, group, asked))

@@ -1,21 +1,23 @@
 """Plain CSV for priorities: pairwise answers, a criteria matrix, a household survey."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from civicmath.faults import Faults, bad
-from civicmath.files import table
-from civicmath.files.reading import Source, name_of
+from civicmath.files import heads, table
+from civicmath.files.numbers import Numbers, number_parser, on_scale
+from civicmath.files.reading import Source, name_of, short
 from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
 from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
 from civicmath.priorities.severity import MOST, Sums, Survey, check_most
 
 # no more words than these: an option or a problem may well be called "votes"
-WEIGHTS = frozenset(("weight", "weights", "салмак", "салмагы", "вес"))
-IDS = frozenset(("id",))
+WEIGHTS = frozenset("weight weights weighting вес веса весы салмак салмагы салмактар салмактары".split())
+WEIGHING = re.compile(r"(?:weigh|весо|салмак|салмаг)\w*")  # and the first word of a name that may mean weights
 EQUAL = frozenset(("=", "equal", "тең", "поровну", "равны"))
 MOST_NAME = 500
 MOST_PROBLEMS = 2000
@@ -35,15 +37,15 @@ def compared(source: Source, encoding: str = "utf-8") -> Comparisons:
 
 
 def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
-    three = "chosen" in streamed.header
+    three = table.named("chosen", streamed.header) is not None
     places = [streamed.place(name) for name in (("left", "right", "chosen") if three else ("winner", "loser"))]
-    counted = streamed.place("count") if "count" in streamed.header else None
-    parse = table.number_parser(decimal_comma=streamed.decimal_comma)
+    counted = streamed.place("count") if table.named("count", streamed.header) else None
+    parse = number_parser()
     answers: Counter[tuple[str, str, bool]] = Counter()
     names: set[str] = set()
     for row in streamed.rows:
         answer = answered([spelled(row.cells[place]) for place in places], row.line, faults)
-        times = 1 if counted is None else whole(parse(row.cells[counted]), row, faults)
+        times = 1 if counted is None else whole(row.cells[counted], parse, row.line, faults)
         if answer is not None:
             answers[answer] += times
             names.update(answer[:2])
@@ -77,11 +79,23 @@ def answered(cells: list[str], line: int, faults: Faults) -> tuple[str, str, boo
     return None
 
 
-def whole(value: Fraction | str, row: table.Row, faults: Faults) -> int:
+def whole(cell: str, parse: Callable[[str], Fraction | str], line: int, faults: Faults) -> int:
+    value = parse(cell)
     if isinstance(value, Fraction) and value.denominator == 1 and value >= 1:
         return int(value)
-    faults.add("files.problems.count", row.line)
+    key = value if value == "files.table.thousands" else "files.problems.count"
+    faults.add(str(key), line, column="count", cell=cell[:60])
     return 1
+
+
+def weighs(name: str, line: int, faults: Faults) -> bool:
+    """Whether an option or a column is called weights: Веса, `Вес, %`, Weight (%). A fault where it may be."""
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    if not words or (words[0] not in WEIGHTS and not WEIGHING.fullmatch(words[0])):
+        return False
+    if len(words) > 1 or words[0] not in WEIGHTS:
+        faults.add("files.problems.weights_perhaps", line, name=short(name))
+    return True
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,7 @@ class Asked:
 def matrix(source: Source, asked: Asked = Asked(), encoding: str = "utf-8") -> Matrix:
     """Read a criteria matrix: the first column names the options, every other one is a criterion with a score for each.
 
-    A row named weight (салмак, вес) holds the criteria's weights; `asked.weights` go before it; without both all weigh the same.
+    A row of weights (see `weighs`) weighs the criteria; `asked.weights` go before it; without both all weigh the same.
     BadInput: every fault by its line; an unknown criterion.
     """
     faults = Faults(name_of(source))
@@ -109,7 +123,10 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
         faults.add("priorities.criteria.size", most=MOST_CELLS)
         table.in_order(faults)
     options = [spelled(one) for one in read.texts(read.header[0], faults)]
-    scores = [read.numbers(name, faults) for name in read.header[1:]]
+    weighing = [
+        place for place, (name, line) in enumerate(zip(options, read.lines, strict=True)) if weighs(name, line, faults)
+    ]
+    scores = [scores_of(read, name, weighing, faults) for name in read.header[1:]]
     names = [spelled(name) for name in read.header[1:]]
     lower = {spelled(name) for name in asked.lower}
     fixed = {spelled(name): weight for name, weight in (asked.weights or {}).items()}
@@ -117,7 +134,6 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
         faults.add("files.problems.weights_twice")
     for name in sorted({*lower, *fixed} - set(names)):
         faults.add("priorities.criteria.unknown", criterion=name, criteria=names)
-    weighing = [place for place, name in enumerate(options) if name.lower() in WEIGHTS]
     for place in weighing[1:]:
         faults.add("files.problems.weights_twice", read.lines[place])
     weights = dict.fromkeys(names, Fraction(0)) | fixed if fixed else dict.fromkeys(names, ONE)
@@ -138,10 +154,21 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     )
 
 
+def scores_of(read: table.Table, name: str, weighing: Collection[int], faults: Faults) -> list[Fraction]:
+    """The numbers of a criterion: scores, and in rows of weights also shares such as 1/3 and 50%."""
+    weight = Numbers(column=name, parse=number_parser(), faults=faults)
+    score = replace(weight, parse=number_parser(on_scale))
+    return [
+        (weight if place in weighing else score).of(cell, line)
+        for place, (cell, line) in enumerate(zip(read.column(name), read.lines, strict=True))
+    ]
+
+
 def survey(source: Source, most: Fraction = MOST, encoding: str = "utf-8") -> Survey:
     """Read a household survey: a row for each person, a column for each problem, cells 0 … most, blank for "not asked".
 
-    Columns called weight (салмак, вес) and id are what they say. Constant memory. BadInput: every fault by its line; no such scale.
+    Columns of weights (see `weighs`) are what they say; ids, time stamps and the like (`heads.by_form`) are passed over.
+    Constant memory. BadInput: every fault by its line; no such scale.
     """
     check_most(most)
     faults = Faults(name_of(source))
@@ -150,17 +177,21 @@ def survey(source: Source, most: Fraction = MOST, encoding: str = "utf-8") -> Su
 
 
 def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
-    weighing = [place for place, name in enumerate(streamed.header) if name.lower() in WEIGHTS]
+    weighing = [place for place, name in enumerate(streamed.header) if weighs(name, streamed.line, faults)]
+    faults.raise_if_any()
     if len(weighing) > 1:
-        raise bad("files.problems.weights_twice", 1)
-    apart = WEIGHTS | IDS
-    problems = [(place, spelled(name)) for place, name in enumerate(streamed.header) if name.lower() not in apart]
+        raise bad("files.problems.weights_twice", streamed.line)
+    problems = [
+        (place, spelled(name))
+        for place, name in enumerate(streamed.header)
+        if place not in weighing and not heads.by_form(name)
+    ]
     if not 1 <= len(problems) <= MOST_PROBLEMS:
-        raise bad("files.problems.no_problem", most=MOST_PROBLEMS)
+        raise bad("files.problems.no_problem", streamed.line, most=MOST_PROBLEMS)
     found = Survey(tuple(name for _, name in problems), most)
-    parse = table.number_parser(decimal_comma=streamed.decimal_comma)
-    numbers = [table.Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in streamed.header]
-    weights = table.Numbers(column=streamed.header[weighing[0]], parse=parse, faults=faults) if weighing else None
+    parse = number_parser(on_scale)
+    numbers = [Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in streamed.header]
+    weights = Numbers(column=streamed.header[weighing[0]], parse=number_parser(), faults=faults) if weighing else None
     tallies: list[Counter[tuple[Fraction, Fraction]]] = [Counter() for _ in problems]
     for row in streamed.rows:
         weight = weight_of(row.cells[weighing[0]], row.line, weights) if weights else ONE
@@ -175,7 +206,7 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
     return found
 
 
-def weight_of(cell: str, line: int, weights: table.Numbers) -> Fraction:
+def weight_of(cell: str, line: int, weights: Numbers) -> Fraction:
     """A person's weight; 1 where a fault had to be added, so that those of the answers are named as well."""
     weight = weights.of(cell, line)
     if weight <= 0 and not isinstance(weights.parse(cell), str):  # what is no number was named as such

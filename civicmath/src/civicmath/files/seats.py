@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from civicmath.faults import Faults
 from civicmath.files import heads, sheet, values
 from civicmath.files.reading import Source, lines, name_of, short
-from civicmath.files.table import detected
+from civicmath.files.separators import detected
 from civicmath.seats.rules import SeatRule
 
 # columns by their names as `heads.plain` gives them

@@ -14,13 +14,13 @@ from civicmath.files import cells as simple_cells
 from civicmath.files import heads, values
 from civicmath.files.packing import Weight
 from civicmath.files.reading import blocks, short, text_of
-from civicmath.files.table import detected, named_width
+from civicmath.files.separators import SAMPLE, declared, detected
+from civicmath.files.table import named_width
 
 MOST_COLUMNS = 40_000
 SHOWN_COLUMNS = 20
 BLANK = b" \r\n"  # a line of nothing else is passed over; tabs may be cells
 BLANK_CELLS = " \r\n,;\t"
-SEPARATOR = re.compile(r'"?sep=([,;\t])"?[,;\t]*', re.IGNORECASE)  # Excel's first line
 JSON_BEGINS = re.compile(r'[\[{]\s*(?:["\[{].*)?')
 
 
@@ -150,10 +150,11 @@ def tables(stream: BinaryIO, faults: Faults) -> Iterator[tuple[Head, int, bytes]
             text = text_of(number, first, faults)
             if text is None:
                 faults.raise_all()
-            if not said and (separator := SEPARATOR.fullmatch(text.strip(" "))):
-                said = separator[1]
+            if not said and (mark := declared(text, number)):
+                said = mark
             elif text.strip(BLANK_CELLS):
-                found = head(number, text, said or detected(text), faults)
+                below = [one.decode(errors="replace").rstrip("\r") for one in block.split(b"\n", SAMPLE)[:SAMPLE]]
+                found = head(number, text, said or detected(text, below, line=number), faults)
             number += 1
         if found is not None:
             yield found, number, block

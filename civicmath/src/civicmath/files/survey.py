@@ -24,7 +24,9 @@ def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
     table.need(("stratum", "people"), read.header, faults)
     names = names_of(read, "stratum", faults)
     people = wholes(read, "people", faults)
-    spread = read.numbers("spread", faults, least=0) if "spread" in read.header else [Fraction(1)] * len(names)
+    spread = (
+        read.numbers("spread", faults, least=0) if table.named("spread", read.header) else [Fraction(1)] * len(names)
+    )
     once(names, read.lines, faults)
     no_total(names, read.lines, faults)
     table.in_order(faults)
@@ -75,7 +77,11 @@ def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fract
     BadInput: every fault by its line, a category twice.
     """
     faults = Faults(name_of(source))
-    read = table.read(source, needed=("margin", "category", "total"), faults=faults, encoding=encoding)
+    return totals_of(table.read(source, faults=faults, encoding=encoding), faults)
+
+
+def totals_of(read: table.Table, faults: Faults) -> dict[str, dict[str, Fraction]]:
+    table.need(("margin", "category", "total"), read.header, faults)
     rows = zip(
         read.lines,
         names_of(read, "margin", faults),
@@ -102,7 +108,7 @@ def counts(source: Source, encoding: str = "utf-8") -> CountTable:
     """
     faults = Faults(name_of(source))
     read = table.read(source, most_cells=2 * MOST_CELLS, faults=faults, encoding=encoding)
-    if len(read.header) < 2 or not len(read):
+    if len(read.header) < 2 or not (len(read) or faults):
         faults.add("sampling.suppression.size", most=MOST_CELLS)
         faults.raise_all()
     names = names_of(read, read.header[0], faults)

@@ -3,28 +3,21 @@
 Every row keeps the line it begins in. `stream` holds one row at a time; `read` keeps the whole table, up to `MOST_CELLS`.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 from civicmath.faults import Faults, bad
+from civicmath.files.numbers import Numbers, number_parser
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
+from civicmath.files.separators import begun
 from civicmath.files.values import spelled
 
-DELIMITERS = ",;\t"
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000
-MOST_KNOWN = 100_000
 MOST_TEXT = 1 << 26  # characters of all long cells
 LONG = 40  # characters of a cell
-# up to 18 digits on both sides and a power of ten up to 9: nothing that a survey holds is larger, and nothing overflows
-NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9])?")
-SHARE = re.compile(r"[+-]?[0-9]{1,18}/0*[1-9][0-9]{0,17}")
-NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#n/a|n/a|#num!|#value!|#div/0!)", re.IGNORECASE)
-SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
 @dataclass(frozen=True)
@@ -37,23 +30,15 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """header: names of columns; lines: the line of each row; columns: for each name its cells, in the order of the rows.
-
-    delimiter: what separated the cells; decimal_comma: whether 3,5 is a number here (not where commas separate cells).
-    """
+    """header: names of columns; lines: the line of each row; columns: for each name its cells, in the order of the rows."""
 
     name: str
     header: tuple[str, ...]
     lines: list[int]
     columns: dict[str, list[str]]
-    delimiter: str = ","
 
     def __len__(self) -> int:
         return len(self.lines)
-
-    @property
-    def decimal_comma(self) -> bool:
-        return self.delimiter != ","
 
     def column(self, name: str) -> list[str]:
         """The cells of a column. BadInput: there is none of that name."""
@@ -74,8 +59,7 @@ class Table:
 
         A blank cell is a fault too, unless `default` says what it means. In place of a faulty cell stands 0.
         """
-        parse = number_parser(decimal_comma=self.decimal_comma)
-        numbers = Numbers(column=name, parse=parse, faults=faults, least=least)
+        numbers = Numbers(column=name, parse=number_parser(), faults=faults, least=least)
         return [
             default if default is not None and not cell else numbers.of(cell, line)
             for line, cell in zip(self.lines, self.column(name), strict=True)
@@ -86,11 +70,8 @@ class Records:
     """CSV records that hold anything, with the line each begins in; what a record breaks goes to `faults` and it is left out."""
 
     def __init__(self, source: Source, faults: Faults, encoding: str) -> None:
-        numbered = lines(source, faults, encoding)
-        first = next(numbered, None)
-        self.delimiter = detected(first[1]) if first else ","
-        begun = chain([first] if first else [], numbered)
-        self.rows = Rows(begun, faults, "files.table.quotes", delimiter=self.delimiter)
+        delimiter, numbered = begun(lines(source, faults, encoding), faults)
+        self.rows = Rows(numbered, faults, "files.table.quotes", delimiter=delimiter)
 
     def __iter__(self) -> Iterator[Row]:
         for line, cells in self.rows:
@@ -99,24 +80,14 @@ class Records:
                 yield Row(line, stripped)
 
 
-def detected(header: str) -> str:
-    """The delimiter that stands most often in the header outside quotes; a comma where none does."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    return max(DELIMITERS, key=bare.count)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Stream:
     """A table read row by row: the header is known, `rows` can be gone through once."""
 
     name: str
+    line: int  # that of the header
     header: tuple[str, ...]
     rows: Iterator[Row]
-    delimiter: str
-
-    @property
-    def decimal_comma(self) -> bool:
-        return self.delimiter != ","
 
     def place(self, name: str) -> int:
         """Where in a row the column stands. BadInput: there is none of that name."""
@@ -139,7 +110,7 @@ def stream(source: Source, faults: Faults, *, tail: bool = False, encoding: str 
     names = first.cells[: named_width(first.cells)] if tail else first.cells
     header = checked_header(Row(first.line, names), faults)
     kept = whole_rows(rows, len(header), len(first.cells), faults)
-    return Stream(name=name_of(source), header=header, rows=kept, delimiter=records.delimiter)
+    return Stream(name=name_of(source), line=first.line, header=header, rows=kept)
 
 
 def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
@@ -221,7 +192,6 @@ def whole(streamed: Stream, most_cells: int) -> Table:
         header=streamed.header,
         lines=numbers,
         columns=dict(zip(streamed.header, columns, strict=True)),
-        delimiter=streamed.delimiter,
     )
 
 
@@ -233,15 +203,24 @@ def in_order(faults: Faults) -> None:
 
 def need(names: Iterable[str], header: Sequence[str], faults: Faults) -> None:
     """BadInput: columns that are not there, and whatever was gathered."""
-    for name in names:
-        if named(name, header) is None:
-            faults.add("files.table.no_column", column=name, columns=list(header))
-    faults.raise_if_any()
+    missing = [name for name in names if named(name, header) is None]
+    for name in missing:
+        faults.add("files.table.no_column", column=name, columns=list(header))
+    if missing:
+        in_order(faults)
 
 
 def named(name: str, header: Sequence[str]) -> str | None:
-    """A column's name as it stands in the header, in whichever way its letters are written. None: there is none."""
-    return name if name in header else next((one for one in header if spelled(one) == spelled(name)), None)
+    """A column's name as it stands in the header, in whichever way its letters are written. None: there is none, or several that
+    differ from it in small and capital letters.
+    """
+    same = next((one for one in (name, *header) if one in header and spelled(one) == spelled(name)), None)
+    alike = [one for one in header if folded(one) == folded(name)]
+    return alike[0] if same is None and len(alike) == 1 else same
+
+
+def folded(name: str) -> str:
+    return spelled(name).casefold()
 
 
 def checked_name(name: str, header: Sequence[str], source: str) -> str:
@@ -251,55 +230,3 @@ def checked_name(name: str, header: Sequence[str], source: str) -> str:
         faults.add("files.table.no_column", column=name, columns=list(header))
         faults.raise_all()
     return found
-
-
-def exact(text: str, *, decimal_comma: bool = False) -> Fraction | str:
-    """The number a cell holds: 3, -2.5, 1/3, 2e6, and with `decimal_comma` 2,5. What it is not comes back as a fault's key."""
-    if not text:
-        return "files.table.blank"
-    bare = text.translate(SPACES)
-    if decimal_comma and bare.count(",") == 1 and "." not in bare:
-        bare = bare.replace(",", ".")
-    if NUMBER.fullmatch(bare) or SHARE.fullmatch(bare):
-        return Fraction(bare)
-    return "files.table.not_finite" if NOT_FINITE.fullmatch(bare) else "files.table.not_a_number"
-
-
-def number_parser(*, decimal_comma: bool) -> Callable[[str], Fraction | str]:
-    """Make `exact` with a memory of what it has read: surveys hold few different numbers."""
-    known: dict[str, Fraction | str] = {}
-
-    def parse(text: str) -> Fraction | str:
-        value = known.get(text)
-        if value is None:
-            value = exact(text, decimal_comma=decimal_comma)
-            if len(known) < MOST_KNOWN:
-                known[text] = value
-        return value
-
-    return parse
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numbers:
-    """What the numeric cells of one column must be; faults of cells are gathered by their lines."""
-
-    column: str
-    parse: Callable[[str], Fraction | str]
-    faults: Faults
-    least: int | None = None
-    most: Fraction | None = None
-
-    def of(self, cell: str, line: int) -> Fraction:
-        """The number in a cell; 0 where a fault had to be added: no number, below `least`, above `most`."""
-        value = self.parse(cell)
-        if isinstance(value, str):
-            self.faults.add(value, line, column=self.column, cell=cell[:60])
-            return Fraction(0)
-        if self.least is not None and value < self.least:
-            self.faults.add("files.table.below", line, column=self.column, cell=cell[:60], least=self.least)
-            return Fraction(0)
-        if self.most is not None and value > self.most:
-            self.faults.add("files.table.above", line, column=self.column, cell=cell[:60], most=self.most)
-            return Fraction(0)
-        return value

@@ -99,6 +99,8 @@ def fractions(names: Sequence[Hashable], many: NDArray[np.int64], clusters_of: M
         known = clusters_of.get(name, 0)
         if known < drawn and name == NO_STRATUM:
             faults.add("sampling.design.clusters_in_all", drawn=drawn, clusters=known)
+        elif name not in clusters_of:
+            faults.add("sampling.design.clusters_unknown", stratum=str(name))
         elif known < drawn:
             faults.add("sampling.design.clusters", stratum=str(name), drawn=drawn, clusters=known)
     faults.raise_if_any()
