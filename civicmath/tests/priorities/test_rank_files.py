@@ -141,9 +141,7 @@ def test_parts_of_a_scale_are_refused(run, cell: str) -> None:
 
 
 def test_serial_numbers_and_times_are_no_problems(run) -> None:
-    text = (
-        "№;_index;_uuid;Отметка времени;вода;дорога\n1;1;aa-bb;02.03.2025 10:22;5;0\n2;2;aa-cc;02.03.2025 10:25;4;1\n"
-    )
+    text = "№;_index;_tags;Отметка времени;вода;дорога\n1;1;3;02.03.2025 10:22;5;0\n2;2;4;02.03.2025 10:25;4;1\n"
     assert places(run(text, "severity")) == {"вода": "9/2", "дорога": "1/2"}
 
 
