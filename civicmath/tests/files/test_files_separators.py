@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from civicmath.faults import BadInput, Faults
-from civicmath.files import people, polis, polis_comments, ranked, survey, table
+from civicmath.files import people, polis, polis_comments, ranked, seats, survey, table
 from civicmath.files.separators import begun, detected
 
 CASES = {
@@ -56,6 +56,8 @@ def test_the_line_that_excel_writes_names_the_separator(first: str) -> None:
     votes = "comment-id;voter-id;vote\n1;7;1\n2;7;-1\n"
     assert polis.read(said(votes)).statement_ids.tolist() == [1, 2]
     assert polis.read(said("participant;0;1\n7;1;-1\n")).participants.tolist() == [7]
+    rules = seats.read(said("group;at least\nyoung;1\n\ncandidate;group\nAnn;young\n"), ["Ann"])
+    assert [rule.least for rule in rules] == [1]
     assert polis.read(gzip.compress(said(votes)), said("comment-id;comment-body\n1;Road\n")).texts == ("Road", "")
 
 

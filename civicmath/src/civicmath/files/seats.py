@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from civicmath.faults import Faults
 from civicmath.files import heads, sheet, values
 from civicmath.files.reading import Source, lines, name_of, short
-from civicmath.files.separators import detected
+from civicmath.files.separators import declared, detected
 from civicmath.seats.rules import SeatRule
 
 # columns by their names as `heads.plain` gives them
@@ -124,10 +124,13 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
     groups = Groups(candidates, faults)
     take: Take | None = None
     delimiter = ","
+    said: str | None = None
     for line, text in lines(source, faults, encoding):
         if not text.strip(" ,;\t"):
             continue
-        found = detected(text) if take is None else delimiter
+        if take is None and not said and (said := declared(text, line)):
+            continue
+        found = delimiter if take else said or detected(text)
         cells = sheet.cut(text, found)
         if cells is None:
             faults.add("files.csv.quotes", line)
