@@ -106,6 +106,13 @@ def test_what_may_be_weights_is_refused(run, name: str) -> None:
     assert faults(run(f"id;water;{name}\n1;5;2\n", "severity")) == [("files.problems.weights_perhaps", 1)]
 
 
+@pytest.mark.parametrize("name", ["Вес", "Weight (%)", "салмагы"])
+def test_a_table_with_criteria_for_options_is_refused(run, name: str) -> None:
+    turned = f"criterion;{name};Well;Road\nneed;50;5;3\ncost;30;2;4\n"
+    assert faults(run(turned, "criteria")) == [("files.problems.turned", 1)]
+    assert run("option;Weight of a bag\nA;5\nB;4\n", "criteria")["code"] == 0
+
+
 @pytest.mark.parametrize("name", ["Весенний ремонт", "Votes", "Весна", "Вестибюль школы"])
 def test_other_names_are_options_and_problems(run, name: str) -> None:
     assert set(places(run(f"option,need\nWell,5\n{name},1\n", "criteria"))) == {"Well", name}

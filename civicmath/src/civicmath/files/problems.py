@@ -90,12 +90,16 @@ def whole(cell: str, parse: Callable[[str], Fraction | str], line: int, faults: 
 
 def weighs(name: str, line: int, faults: Faults) -> bool:
     """Whether an option or a column is called weights: Веса, `Вес, %`, Weight (%). A fault where it may be."""
-    words = re.findall(r"[^\W\d_]+", name.casefold())
+    words = words_in(name)
     if not words or (words[0] not in WEIGHTS and not WEIGHING.fullmatch(words[0])):
         return False
     if len(words) > 1 or words[0] not in WEIGHTS:
         faults.add("files.problems.weights_perhaps", line, name=short(name))
     return True
+
+
+def words_in(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.casefold())
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ class Asked:
 def matrix(source: Source, asked: Asked = Asked(), encoding: str = "utf-8") -> Matrix:
     """Read a criteria matrix: the first column names the options, every other one is a criterion with a score for each.
 
-    A row of weights (see `weighs`) weighs the criteria; `asked.weights` go before it; without both all weigh the same.
+    A row of weights (see `weighs`) weighs the criteria; `asked.weights` go before it; without both all weigh the same. A column of
+    them is a fault: the table is turned, with criteria for options.
     BadInput: every fault by its line; an unknown criterion.
     """
     faults = Faults(name_of(source))
@@ -128,6 +133,9 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     ]
     scores = [scores_of(read, name, weighing, faults) for name in read.header[1:]]
     names = [spelled(name) for name in read.header[1:]]
+    turned = [name for name in names if set(words_in(name)) and WEIGHTS.issuperset(words_in(name))]
+    for name in turned:
+        faults.add("files.problems.turned", read.line, name=short(name))
     lower = {spelled(name) for name in asked.lower}
     fixed = {spelled(name): weight for name, weight in (asked.weights or {}).items()}
     if len(fixed) < len(asked.weights or {}):

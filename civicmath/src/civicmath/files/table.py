@@ -30,9 +30,12 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """header: names of columns; lines: the line of each row; columns: for each name its cells, in the order of the rows."""
+    """header: names of columns, in line `line`; lines: those of the rows; columns: for each name its cells, in the order of
+    the rows.
+    """
 
     name: str
+    line: int
     header: tuple[str, ...]
     lines: list[int]
     columns: dict[str, list[str]]
@@ -189,6 +192,7 @@ def whole(streamed: Stream, most_cells: int) -> Table:
             raise bad("files.table.too_much_text", row.line, most=MOST_TEXT)
     return Table(
         name=streamed.name,
+        line=streamed.line,
         header=streamed.header,
         lines=numbers,
         columns=dict(zip(streamed.header, columns, strict=True)),
