@@ -54,3 +54,16 @@ def test_the_page_begins_where_the_library_does(
     script.write_text(capsys.readouterr().out, encoding="utf-8")
     ran = subprocess.run([sys.executable, "-I", str(script), words[1]], capture_output=True, text=True, check=True)
     assert f"Drawn: {drawn[0]}\n" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "head", ["категория;значение;мин;макс", "Категориясы;Мааниси;эң аз;эң көп", "feature;value;minimum;maximum"]
+)
+def test_quotas_have_columns_in_three_languages(head: str) -> None:
+    quotas = (head + "\nsex;f;0;1\nsex;m;0;1\n").encode()
+    assert people.read(PEOPLE, quotas).quotas == people.read(PEOPLE, QUOTAS).quotas
+
+
+def test_of_two_names_for_a_column_the_first_known_counts() -> None:
+    quotas = b"category,feature,name,value,min,max\nsex,Gender,f,woman,0,1\nsex,Gender,m,man,0,1\n"
+    assert people.read(PEOPLE, quotas).quotas == people.read(PEOPLE, QUOTAS).quotas

@@ -1,35 +1,50 @@
-"""Limits by category as a table: category, at_least, at_most, at_least_cost, at_most_cost; a blank cell is no limit."""
+"""Limits by category as a table: category, at_least, at_most, at_least_cost, at_most_cost; a blank cell is no limit.
 
+Columns may also have Kyrgyz and Russian names: категория, кеминде, эң көп, не менее, не более; with наркы, стоимость: of costs.
+"""
+
+import re
 from fractions import Fraction
 
 from civicmath.budgets.limits import CategoryLimit
 from civicmath.faults import Faults
-from civicmath.files import table
+from civicmath.files import heads, table
 from civicmath.files.reading import Source, name_of
 from civicmath.files.values import spelled
 
 NUMBERS = ("at_least", "at_most")
 COSTS = ("at_least_cost", "at_most_cost")
+CATEGORY = frozenset("category категория категориясы".split())
+COST_WORDS = re.compile("cost|наркы|стоимость|стоимости|суммасы|сумма")
 NO_LIMIT = Fraction(-1)
 
 
 def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
     """Read limits. BadInput: every fault by its line; a column that is not known; a number of projects that is not whole."""
     faults = Faults(name_of(source))
-    rows = table.read(source, ["category"], most_cells=100_000, faults=faults, encoding=encoding)
+    rows = table.read(source, most_cells=100_000, faults=faults, encoding=encoding)
+    heads_of: dict[str, str] = {}
     for name in rows.header:
-        if table.folded(name) not in ("category", *NUMBERS, *COSTS):
-            faults.add("files.category_limits.column", 1, column=name, known=[*NUMBERS, *COSTS])
-    names = [spelled(name) for name in rows.texts("category", faults)]
+        meant = meaning(name)
+        if not meant:
+            faults.add("files.category_limits.column", rows.line, column=name, known=[*NUMBERS, *COSTS])
+        elif meant in heads_of:
+            faults.add("files.table.column_twice", rows.line, column=name)
+        else:
+            heads_of[meant] = name
+    if "category" not in heads_of:
+        faults.add("files.table.no_column", rows.line, column="category", columns=list(rows.header))
+        table.in_order(faults)
+    names = [spelled(name) for name in rows.texts(heads_of["category"], faults)]
     nothing = [NO_LIMIT] * len(rows)
     columns = {
-        name: rows.numbers(name, faults, least=0, default=NO_LIMIT) if table.named(name, rows.header) else nothing
+        name: rows.numbers(heads_of[name], faults, least=0, default=NO_LIMIT) if name in heads_of else nothing
         for name in (*NUMBERS, *COSTS)
     }
     for name in NUMBERS:
         for line, value in zip(rows.lines, columns[name], strict=True):
             if value.denominator != 1:
-                faults.add("files.category_limits.not_whole", line, column=name, value=value)
+                faults.add("files.category_limits.not_whole", line, column=heads_of[name], value=value)
     table.in_order(faults)
     limits = []
     for place, category in enumerate(names):
@@ -37,3 +52,13 @@ def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
         least, most = (None if given[name] is None else int(given[name] or 0) for name in NUMBERS)
         limits.append(CategoryLimit(category, least, most, given["at_least_cost"], given["at_most_cost"]))
     return limits
+
+
+def meaning(name: str) -> str:
+    """What a column holds, by its name in any of three languages; "": nothing known."""
+    plain = heads.plain(name)
+    if plain in CATEGORY:
+        return "category"
+    bound = COST_WORDS.sub("", plain)
+    suffix = "_cost" if bound != plain else ""
+    return "at_least" + suffix if bound in heads.LEAST else "at_most" + suffix if bound in heads.MOST else ""

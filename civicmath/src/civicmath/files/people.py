@@ -2,9 +2,9 @@
 
 People: a header, then a line each. The id stands in the column named `id`, `nationbuilder_id`, `person_id`, `respondent_id` or
 `number`, or else in the first column with a name that is no category. Categories: `category,name,min,max` (Sortition
-Foundation, Panelot) or `feature,value,min,max`, optionally with `min_flex,max_flex`. Commas, semicolons or tabs, plain or
-gzip. Rows of empty cells, blanks more or less, the two ways in which Unicode writes й, and the case of letters in headers, values
-and addresses do not matter. A cell never runs over a line's end.
+Foundation, Panelot) or `feature,value,min,max`, optionally with `min_flex,max_flex`; the first four also by Kyrgyz and Russian
+names. Commas, semicolons or tabs, plain or gzip. Rows of empty cells, blanks more or less, the two ways in which Unicode writes й,
+and the case of letters in headers, values and addresses do not matter. A cell never runs over a line's end.
 """
 
 import csv
@@ -15,13 +15,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from civicmath.faults import Faults
-from civicmath.files import reading
+from civicmath.files import heads, reading
 from civicmath.files.separators import begun
 from civicmath.files.values import LONGEST_NAME, spelled
 from civicmath.lots.pool import Pool, Quota
 
 ID_COLUMNS = ("id", "nationbuilder_id", "person_id", "respondent_id", "number")
 NAME_COLUMNS = ("name", "full_name")
+# columns of quotas by their names as `heads.plain` gives them
+QUOTA_HEADS = {
+    "category": "category feature категория категориясы белги белгиси признак".split(),
+    "name": "name value аталышы маани мааниси название наименование значение".split(),
+    "min": ["min", *sorted(heads.LEAST)],
+    "max": ["max", *sorted(heads.MOST)],
+}
 LARGEST_BOUND = 10**9
 MOST_PEOPLE = 20_000_000
 MOST_TEXT = 1 << 29  # characters of ids, names and addresses
@@ -116,17 +123,12 @@ def read_categories(source: reading.Source, encoding: str = "utf-8") -> list[Quo
     """Read the quotas. BadInput: what is missing, doubled, no number, or contradicts itself, by line."""
     faults = Faults(reading.name_of(source))
     sheet = opened(source, faults, encoding)
-    columns = {
-        "category": found(sheet, ("category", "feature")),
-        "name": found(sheet, ("name", "value")),
-        "min": found(sheet, ("min",)),
-        "max": found(sheet, ("max",)),
-    }
+    columns = {column: found(sheet, names) for column, names in QUOTA_HEADS.items()}
     for column in [column for column, place in columns.items() if place is None]:
         faults.add("files.people.no_column", sheet.at, column=column)
     faults.raise_if_any()
     places = [place for place in columns.values() if place is not None]
-    flex = [found(sheet, ("min_flex",)), found(sheet, ("max_flex",))]
+    flex = [found(sheet, [name]) for name in ("minflex", "maxflex")]
     quotas: list[Quota] = []
     seen: dict[tuple[str, str], int] = {}
     for line, row in sheet.rows:
@@ -152,7 +154,9 @@ def read_categories(source: reading.Source, encoding: str = "utf-8") -> list[Quo
 
 
 def found(sheet: Sheet, names: Sequence[str]) -> int | None:
-    return next((sheet.header.index(name) for name in names if name in sheet.header), None)
+    """Where the column is that has the first of these names."""
+    plain = [heads.plain(name) for name in sheet.header]
+    return next((plain.index(name) for name in names if name in plain), None)
 
 
 def quota_of(line: int, row: list[str], places: list[int], flex: list[int | None], faults: Faults) -> Quota | None:

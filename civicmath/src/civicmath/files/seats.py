@@ -19,10 +19,6 @@ from civicmath.seats.rules import SeatRule
 # columns by their names as `heads.plain` gives them
 GROUP_HEADS = frozenset("group топ группа".split())
 CANDIDATE_HEADS = frozenset("candidate талапкер кандидат".split())
-LEAST_HEADS = frozenset(
-    "atleast least min minimum неменее неменьше минимум наименьшее кеминде кемдегенде эңаз эңаздегенде жокдегенде".split()
-)
-MOST_HEADS = frozenset("atmost most max maximum неболее небольше максимум наибольшее эңкөп эңкөпдегенде".split())
 MOST_GROUPS = 1000
 
 Take = Callable[[int, list[str]], None]
@@ -45,9 +41,9 @@ class Groups:
             return self.member
         if first not in GROUP_HEADS or not others:
             return None
-        self.known_only(line, cells, [name in LEAST_HEADS | MOST_HEADS for name in others])
+        self.known_only(line, cells, [name in heads.LEAST | heads.MOST for name in others])
         places: list[int] = []
-        for bound in (LEAST_HEADS, MOST_HEADS):
+        for bound in (heads.LEAST, heads.MOST):
             found = [place for place, name in enumerate(others, 1) if name in bound]
             for place in found[1:]:
                 self.faults.add("files.csv.column_twice", line, name=short(cells[place]))
