@@ -97,3 +97,20 @@ def test_numbers_between_commas_may_be_quoted_with_a_decimal_comma() -> None:
 
     assert read(b'a,b\n1,"0,5"\n2,1.5\n') == [Fraction(1, 2), Fraction(3, 2)]
     assert faults_of(read, b'a,b\n1,"0,5"\n2,"1,500"\n') == [("files.table.thousands", 3)]
+
+
+@pytest.mark.parametrize("other", ["2,5", "0,125", ",5", "3,6487", "12,"])
+def test_three_digits_after_a_comma_are_a_fraction_where_the_column_says_so(other: str) -> None:
+    def read(content: str) -> list[Fraction]:
+        faults = Faults()
+        found = table.read(content.encode()).numbers("b", faults)
+        table.in_order(faults)
+        return found
+
+    assert read(f"a;b\n1;3,648\n2;{other}\n")[0] == Fraction(3648, 1000)
+    assert faults_of(read, f"a;b\n1;548,000\n2;{other}\n") == [("files.table.thousands", 2)]  # 548 would be written so
+    assert faults_of(read, f"a;b\n1;1,234,567\n2;3,648\n3;{other}\n")[:2] == [
+        ("files.table.thousands", line) for line in (2, 3)
+    ]
+    assert faults_of(read, f"a;b\n1;1,234.5\n2;3,648\n3;{other}\n")[-1] == ("files.table.thousands", 3)
+    assert faults_of(read, "a;b\n1;3,648\n2;5\n") == [("files.table.thousands", 2)]

@@ -187,3 +187,9 @@ def test_a_row_that_goes_on_and_on_ends_the_reading() -> None:
     with pytest.raises(BadInput) as problem:
         table.read(b'a,b\n1,2\n"x' + b"\ny" * 700_000)
     assert [(fault.key, fault.line) for fault in problem.value.faults] == [("files.row_too_long", 3)]
+
+
+def test_the_column_of_row_names_may_have_no_name() -> None:
+    """As R and pandas write a table."""
+    read = table.read(b',a,b\n"x",1,2\n"y",3,4\n')
+    assert (read.header, read.columns[""], read.column("a")) == (("", "a", "b"), ["x", "y"], ["1", "3"])

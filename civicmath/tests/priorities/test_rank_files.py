@@ -110,6 +110,7 @@ def test_what_may_be_weights_is_refused(run, name: str) -> None:
 def test_a_table_with_criteria_for_options_is_refused(run, name: str) -> None:
     turned = f"criterion;{name};Well;Road\nneed;50;5;3\ncost;30;2;4\n"
     assert faults(run(turned, "criteria")) == [("files.problems.turned", 1)]
+    assert places(run(turned, "criteria", "--lower", name))["need"] == "1/3"  # it is meant as a criterion
     assert run("option;Weight of a bag\nA;5\nB;4\n", "criteria")["code"] == 0
 
 
@@ -158,3 +159,8 @@ def test_headers_may_have_capital_letters(run) -> None:
     for one in (head.upper(), head.title()):
         assert run(f"{one}\n{rows}", "pairwise")["result"] == run(text, "pairwise")["result"]
     assert faults(run("Winner,WINNER,loser\na,a,b\n", "pairwise")) == [("files.table.no_column", None)]
+
+
+def test_tables_of_r_and_pandas_have_no_name_over_the_rows(run) -> None:
+    assert places(run(",need,cost\nWell,5,4\nRoad,3,9\n", "criteria")) == {"Well": "1/2", "Road": "1/2"}
+    assert set(places(run(",water,road\n0,5,2\n1,4,3\n", "severity"))) == {"water", "road"}

@@ -234,7 +234,8 @@ def of_sheet(
     if names != listed:
         places = {name: place for place, name in enumerate(listed, 1)}
         rows = np.sort(np.array([0, *(places[name] for name in names)], np.uint16)[rows], axis=1)
-    meta: dict[str, Any] = {"form": "csv", **reader.head.told(reader.places, reader.weight_place)}
+    told = reader.head.told(reader.places, reader.weight_place, by_candidate=not reader.listed)
+    meta: dict[str, Any] = {"form": "csv", **told}
     if reader.between == ",":
         meta["cut_at_commas"] = True
     return packed(rows, weights, candidates=tuple(listed), meta=meta, **packer.counts())

@@ -274,6 +274,5 @@ def packed(reader: Reader) -> Ranked:
     listed = names if reader.matrix or reader.choices.candidates is not None else alphabetical(names)
     numbers = {name: number for number, name in enumerate(listed)}
     meta = {"form": "matrix" if reader.matrix else "ranks", "skip": list(reader.choices.skip)}
-    return reader.packer.ranked(
-        listed, [numbers[name] for name in names], meta=meta | reader.head.told(reader.places, reader.weight_place)
-    )
+    meta |= reader.head.told(reader.places, reader.weight_place, by_candidate=reader.matrix)
+    return reader.packer.ranked(listed, [numbers[name] for name in names], meta=meta)

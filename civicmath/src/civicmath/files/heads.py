@@ -9,7 +9,7 @@ from civicmath.files.reading import short
 
 # columns that no candidate is called, by their names as `plain` gives them
 WEIGHTS = frozenset(
-    "weight weights weighting count counts votes ballots multiplicity frequency freq times quantity numberofballots "
+    "weight weights weighting wt count counts votes ballots multiplicity frequency freq times quantity numberofballots "
     "numberofvotes noofballots noofvotes ballotcount votecount countofballots "
     "салмак салмагы саны добуш добуштар бюллетендер добушсаны добуштунсаны добуштарсаны добуштардынсаны бюллетеньсаны "
     "бюллетендинсаны бюллетендерсаны бюллетендердинсаны жыштыгы "

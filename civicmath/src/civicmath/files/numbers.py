@@ -1,9 +1,10 @@
 """Numbers in the cells of tables, exact: as people, spreadsheets, R, SPSS and pandas write them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from civicmath.faults import Faults
 from civicmath.files.values import thousands, together
@@ -11,18 +12,20 @@ from civicmath.files.values import thousands, together
 MOST_KNOWN = 100_000
 # up to 18 digits on both sides and a power of ten up to 19: nothing that a survey holds is larger, and nothing overflows
 NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE][+-]?[01]?[0-9])?")
+FRACTION = re.compile(r"[+-]?(?:0*,[0-9]+|[0-9]+,(?:[0-9]{0,2}|[0-9]{4,}))(?:[eE][+-]?[0-9]{1,2})?")
 SHARE = re.compile(r"[+-]?[0-9]{1,18}/0*[1-9][0-9]{0,17}")
 NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|#n/a|n/a|#num!|#value!|#div/0!)", re.IGNORECASE)
 
 
-def exact(text: str) -> Fraction | str:
+def exact(text: str, *, decimal: bool = False) -> Fraction | str:
     """The number a cell holds: 3, -2.5, 2,5, 12 000, 1/3, 50%, 2e6. What it is not comes back as a fault's key.
 
-    1,000 is refused: a thousand or one, nobody can tell.
+    1,000 is refused: a thousand or one, nobody can tell. Where commas part fractions elsewhere in the column (`decimal`, see
+    `decimal_commas`), 3,648 is one; 2,500 is not even there, since who writes 2,5 leaves zeros out.
     """
     if not text:
         return "files.table.blank"
-    if thousands(text):
+    if thousands(text) and not (decimal and text.count(",") == 1 and text.strip()[-1] != "0"):
         return "files.table.thousands"
     bare = together(text)
     part = bare.removesuffix("%").rstrip()
@@ -33,10 +36,25 @@ def exact(text: str) -> Fraction | str:
     return "files.table.not_finite" if NOT_FINITE.fullmatch(bare) else "files.table.not_a_number"
 
 
-def on_scale(text: str) -> Fraction | str:
+def decimal_commas(cells: Iterable[str]) -> bool:
+    """Whether commas part fractions in a column: one cell at least can't be in thousands (2,5), and none must be (1,234,567)."""
+    marked = {cell for cell in cells if "," in cell}
+    return any(FRACTION.fullmatch(cell) for cell in marked) and not any(
+        cell.count(",") > 1 or "." in cell for cell in marked
+    )
+
+
+def on_scale(text: str, *, decimal: bool = False) -> Fraction | str:
     """The number a cell of a scale holds: 3/5 and 50% are refused, since they may be meant as a part of the scale."""
-    value = exact(text)
+    value = exact(text, decimal=decimal)
     return value if isinstance(value, str) or not {"/", "%"} & set(text) else "files.table.part"
+
+
+def column_parser(
+    cells: Sequence[str], parse: Callable[..., Fraction | str] = exact
+) -> Callable[[str], Fraction | str]:
+    """Give `parse` for the cells of one column, with a memory."""
+    return number_parser(partial(parse, decimal=decimal_commas(cells)))
 
 
 def number_parser(parse: Callable[[str], Fraction | str] = exact) -> Callable[[str], Fraction | str]:

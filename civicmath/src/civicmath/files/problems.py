@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from civicmath.faults import Faults, bad
 from civicmath.files import heads, table
-from civicmath.files.numbers import Numbers, number_parser, on_scale
+from civicmath.files.numbers import Numbers, column_parser, number_parser, on_scale
 from civicmath.files.reading import Source, name_of, short
 from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
@@ -115,7 +115,7 @@ def matrix(source: Source, asked: Asked = Asked(), encoding: str = "utf-8") -> M
     """Read a criteria matrix: the first column names the options, every other one is a criterion with a score for each.
 
     A row of weights (see `weighs`) weighs the criteria; `asked.weights` go before it; without both all weigh the same. A column of
-    them is a fault: the table is turned, with criteria for options.
+    them is a fault, unless `asked` names it: the table is turned, with criteria for options.
     BadInput: every fault by its line; an unknown criterion.
     """
     faults = Faults(name_of(source))
@@ -133,11 +133,11 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     ]
     scores = [scores_of(read, name, weighing, faults) for name in read.header[1:]]
     names = [spelled(name) for name in read.header[1:]]
-    turned = [name for name in names if set(words_in(name)) and WEIGHTS.issuperset(words_in(name))]
-    for name in turned:
-        faults.add("files.problems.turned", read.line, name=short(name))
     lower = {spelled(name) for name in asked.lower}
     fixed = {spelled(name): weight for name, weight in (asked.weights or {}).items()}
+    for name in names:
+        if words_in(name) and WEIGHTS.issuperset(words_in(name)) and name not in {*lower, *fixed}:
+            faults.add("files.problems.turned", read.line, name=short(name))
     if len(fixed) < len(asked.weights or {}):
         faults.add("files.problems.weights_twice")
     for name in sorted({*lower, *fixed} - set(names)):
@@ -164,11 +164,12 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
 
 def scores_of(read: table.Table, name: str, weighing: Collection[int], faults: Faults) -> list[Fraction]:
     """The numbers of a criterion: scores, and in rows of weights also shares such as 1/3 and 50%."""
-    weight = Numbers(column=name, parse=number_parser(), faults=faults)
-    score = replace(weight, parse=number_parser(on_scale))
+    cells = read.column(name)
+    weight = Numbers(column=name, parse=column_parser(cells), faults=faults)
+    score = replace(weight, parse=column_parser(cells, on_scale))
     return [
         (weight if place in weighing else score).of(cell, line)
-        for place, (cell, line) in enumerate(zip(read.column(name), read.lines, strict=True))
+        for place, (cell, line) in enumerate(zip(cells, read.lines, strict=True))
     ]
 
 
@@ -192,7 +193,7 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
     problems = [
         (place, spelled(name))
         for place, name in enumerate(streamed.header)
-        if place not in weighing and not heads.by_form(name)
+        if name and place not in weighing and not heads.by_form(name)
     ]
     if not 1 <= len(problems) <= MOST_PROBLEMS:
         raise bad("files.problems.no_problem", streamed.line, most=MOST_PROBLEMS)

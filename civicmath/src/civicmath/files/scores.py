@@ -208,4 +208,5 @@ def of_sheet(stream: BinaryIO, faults: Faults, columns: Sequence[str] | None) ->
     faults.raise_if_any()
     if reader is None:
         raise bad("files.no_candidates")
-    return points.packed(reader.names, meta={"form": "points", **reader.head.told(reader.places, reader.weight_place)})
+    told = reader.head.told(reader.places, reader.weight_place, by_candidate=True)
+    return points.packed(reader.names, meta={"form": "points", **told})

@@ -75,10 +75,16 @@ class Head:
         """Where the column of weights is, beside those of the ballot. BadInput: nobody can tell."""
         return heads.weight_place(self.names, ballot, self.line)
 
-    def told(self, ballot: Sequence[int], weight_place: int | None) -> dict[str, list[str]]:
-        """For ballots' meta: the columns that were read and those passed over, where not all of these are known to be no votes."""
+    def told(
+        self, ballot: Sequence[int], weight_place: int | None, *, by_candidate: bool = False
+    ) -> dict[str, list[str]]:
+        """For ballots' meta: the columns that were read and those passed over, where not all of these are known to be no votes.
+
+        by_candidate: each column is a candidate's; then `Phone` may be one too, and only what forms add is surely none.
+        """
+        known = heads.by_form if by_candidate else heads.known
         read = dict.fromkeys([*ballot, *([] if weight_place is None else [weight_place])])
-        over = [name for place, name in enumerate(self.names) if name and place not in read and not heads.known(name)]
+        over = [name for place, name in enumerate(self.names) if name and place not in read and not known(name)]
         return {"columns": listed([self.names[place] for place in read]), "passed_over": listed(over)} if over else {}
 
     def passes_over(self, raw: bytes, ballot: Sequence[int]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from civicmath.faults import Faults, bad
-from civicmath.files.numbers import Numbers, number_parser
+from civicmath.files.numbers import Numbers, column_parser
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
 from civicmath.files.separators import begun
@@ -62,10 +62,11 @@ class Table:
 
         A blank cell is a fault too, unless `default` says what it means. In place of a faulty cell stands 0.
         """
-        numbers = Numbers(column=name, parse=number_parser(), faults=faults, least=least)
+        cells = self.column(name)
+        numbers = Numbers(column=name, parse=column_parser(cells), faults=faults, least=least)
         return [
             default if default is not None and not cell else numbers.of(cell, line)
-            for line, cell in zip(self.lines, self.column(name), strict=True)
+            for line, cell in zip(self.lines, cells, strict=True)
         ]
 
 
@@ -121,7 +122,7 @@ def checked_header(first: Row, faults: Faults) -> tuple[str, ...]:
         raise bad("files.table.too_many_columns", first.line, most=MOST_COLUMNS)
     seen: set[str] = set()
     for place, name in enumerate(first.cells, start=1):
-        if not name:
+        if not name and place > 1:  # R and pandas leave that over the rows' names empty
             faults.add("files.table.column_without_name", first.line, number=place)
         elif spelled(name) in seen:
             faults.add("files.table.column_twice", first.line, column=name)
