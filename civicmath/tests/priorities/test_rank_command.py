@@ -93,7 +93,7 @@ BAD = {
     "unknown answer": ("left,right,chosen\na,b,a\na,b,c\n", ["--method", "pairwise"], [3]),
     "itself": ("winner,loser\na,b\nb,b\n,c\n", ["--method", "pairwise"], [3, 4]),
     "count": ("winner,loser,count\na,b,2\nb,a,0\nb,a,nan\nb,a,1.5\n", ["--method", "pairwise"], [3, 4, 5]),
-    "columns": ("one,two\na,b\n", ["--method", "pairwise"], [None]),
+    "columns": ("one,two\na,b\n", ["--method", "pairwise"], [None, None]),
     "scores": ("o,k\na,1\nb,\nc,nan\nd,x\ne,inf\n", ["--method", "criteria"], [3, 4, 5, 6]),
     "row length": ("o,k\na,1\nb,1,2\nc\n", ["--method", "criteria"], [3, 4]),
     "header": ("o,k,,k\na,1,1,1\n", ["--method", "criteria"], [1, 1]),

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from civicmath.command.located import Lines, lines_of
 from civicmath.faults import Faults, bad
 from civicmath.files import numbers, survey, table
+from civicmath.files.called import called
 from civicmath.files.reading import name_of
 from civicmath.outcomes import Outcome
 
-YES = frozenset(("1", "yes", "true", "ооба", "да"))
-NO = frozenset(("0", "no", "false", "жок", "нет"))
+YES, NO = called("yes") | {"1"}, called("no") | {"0"}
 
 
 def people_of(source: str, encoding: str) -> tuple[dict[str, int], Lines]:
@@ -47,7 +47,7 @@ def clusters_of(asked: argparse.Namespace) -> tuple[dict[str, int] | None, dict[
         return clusters, {"sampling.design.clusters": lines}
     if alone:
         read = replace(read, header=("people",), lines=[1], columns={"people": [read.header[0]]})  # the number alone
-    found = survey.wholes(read, "people", faults)
+    found = survey.wholes(read, table.own_names(["people"], read.header, faults)["people"], faults)
     if len(found) != 1:
         faults.add("command.sample.one_number", rows=len(found))
     table.in_order(faults)

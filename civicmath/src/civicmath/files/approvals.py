@@ -10,15 +10,16 @@ from civicmath.alphabet import alphabetical
 from civicmath.ballots import Approvals, Ranked
 from civicmath.faults import Faults, bad
 from civicmath.files import blt, categories, preflib, sheet, values
+from civicmath.files.called import called
 from civicmath.files.cells import Ints
 from civicmath.files.packing import Packer, Rows, Weight, merged
 from civicmath.files.ranked import form_of, only_csv
 from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("blt", "cat", *preflib.KINDS, "preflib", "marks", "names")
-YES = frozenset("1 x х + yes true ооба да".split())  # the Latin and the Cyrillic letter
-NO = frozenset(["", "0", "-", "no", "false", "жок", "нет"])
-LISTS = frozenset("approved approvals choices choice candidates тандоо тандаганы выбор кандидаты талапкерлер".split())
+YES = called("yes") | {"1", "x", "х", "+"}  # the Latin and the Cyrillic letter
+NO = called("no") | {"", "0", "-"}
+LISTS = called("approved")
 BETWEEN = re.compile(r"[;|]")  # between the names of one cell; a comma in files that have none of these
 
 

@@ -8,14 +8,15 @@ from fractions import Fraction
 
 from civicmath.budgets.limits import CategoryLimit
 from civicmath.faults import Faults
-from civicmath.files import heads, table
+from civicmath.files import table
+from civicmath.files.called import called, plain
 from civicmath.files.reading import Source, name_of
 from civicmath.files.values import spelled
 
 NUMBERS = ("at_least", "at_most")
 COSTS = ("at_least_cost", "at_most_cost")
-CATEGORY = frozenset("category категория категориясы".split())
-COST_WORDS = re.compile("cost|наркы|стоимость|стоимости|суммасы|сумма")
+LEAST, MOST = called("at_least"), called("at_most")
+COST_WORDS = re.compile("|".join(sorted(called("cost"), key=len, reverse=True)))
 NO_LIMIT = Fraction(-1)
 
 
@@ -56,9 +57,9 @@ def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
 
 def meaning(name: str) -> str:
     """What a column holds, by its name in any of three languages; "": nothing known."""
-    plain = heads.plain(name)
-    if plain in CATEGORY:
+    bare = plain(name)
+    if bare in called("category"):
         return "category"
-    bound = COST_WORDS.sub("", plain)
-    suffix = "_cost" if bound != plain else ""
-    return "at_least" + suffix if bound in heads.LEAST else "at_most" + suffix if bound in heads.MOST else ""
+    bound = COST_WORDS.sub("", bare)
+    suffix = "_cost" if bound != bare else ""
+    return "at_least" + suffix if bound in LEAST else "at_most" + suffix if bound in MOST else ""

@@ -5,47 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from civicmath.faults import bad
+from civicmath.files.called import LANGUAGES, called, plain, said
 from civicmath.files.reading import short
 
 # columns that no candidate is called, by their names as `plain` gives them
-WEIGHTS = frozenset(
-    "weight weights weighting wt count counts votes ballots multiplicity frequency freq times quantity numberofballots "
-    "numberofvotes noofballots noofvotes ballotcount votecount countofballots "
-    "салмак салмагы саны добуш добуштар бюллетендер добушсаны добуштунсаны добуштарсаны добуштардынсаны бюллетеньсаны "
-    "бюллетендинсаны бюллетендерсаны бюллетендердинсаны жыштыгы "
-    "вес количество колво голоса голосов бюллетени бюллетеней числоголосов числобюллетеней количествоголосов "
-    "количествобюллетеней колвоголосов колвобюллетеней частота".split()
-)
-# how many are alike, or anything else
-UNCLEAR = frozenset("number число total totals sum итого итог всего сумма баары бардыгы жалпы жалпысаны".split())
-# what forms and spreadsheets put beside the answers; nothing that is asked about is called so
-FORMS = frozenset(
-    "id № # №п/п п/п uuid index timestamp submissiontime submittedat emailaddress responseid respondentid submissionid "
-    "отметкавремени убакытбелгиси адресэлектроннойпочты электроннаяпочта электрондукпочта".split()
-)
-OTHERS = FORMS | frozenset(
-    "guid row rowid rownumber line serial serialno serialnumber sequence sequencenumber record recordid recordnumber "
-    "voter voterid ballot ballotid ballotno ballotnumber ballotstyle ballottype pollid poll cvr cvrid cvrno cvrnumber "
-    "castvoterecord respondent imprintedid batch batchid batchno batchnumber tabulator "
-    "tabulatorid tabulatornum countinggroup precinct precinctid precinctname precinctportion precinctportionid "
-    "date time votetime start end today starttime endtime startdate enddate completiontime submittime submitdate "
-    "datesubmitted lastmodifiedtime lastpage startlanguage seed token ipaddress refurl referrerurl deviceid "
-    "email username user userid name age agegroup gender sex phone phonenumber comment comments "
-    "шайлоочу номери катарномери бюллетень бюллетендинномери убактысы убакыт күнү дата "
-    "электрондукдарек электрондукпочтадареги аты жашы жашыңыз жаш курагы жынысы жынысыңыз телефону "
-    "участок избиратель номер порядковыйномер номербюллетеня номерстроки время "
-    "имя фио возраст вашвозраст пол вашпол телефон комментарий".split()
-)
-LEAST = frozenset(
-    "atleast least min minimum мин минимум неменее неменьше наименьшее кеминде кемдегенде эңаз эңаздегенде жокдегенде".split()
-)
-MOST = frozenset("atmost most max maximum макс максимум неболее небольше наибольшее эңкөп эңкөпдегенде".split())
-BESIDE_WORDS = re.compile(r"[\s_.:?*-]+")
-
-
-def plain(name: str) -> str:
-    """A column's name in lower case, its words without what stands between them."""
-    return BESIDE_WORDS.sub("", name.lower())
+WEIGHTS = called("weight", "alike")
+UNCLEAR = called("unclear")
+FORMS = called("form")
+OTHERS = FORMS | called("beside")
 
 
 def known(name: str) -> bool:
@@ -76,18 +43,12 @@ def weight_place(names: Sequence[str], ballot: Sequence[int], line: int) -> int 
     return found[0] if found else None
 
 
-RANK_WORDS = frozenset(
-    "rank ranking choice preference pref place position орун тандоо артыкчылык место ранг выбор предпочтение".split()
-)
+RANK_WORDS = called("rank")
 ORDER_WORDS = {
     word: number
-    for words in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth",
-        "первое второе третье четвёртое пятое шестое седьмое восьмое девятое десятое",
-        "первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый",
-        "биринчи экинчи үчүнчү төртүнчү бешинчи алтынчы жетинчи сегизинчи тогузунчу онунчу",
-    )
-    for number, word in enumerate(words.split(), 1)
+    for language in LANGUAGES
+    for meaning in ("order", "order_of_it")
+    for number, word in enumerate(said(meaning, language), 1)
 }
 ENDED = "-?(?:st|nd|rd|th|о?е|[ыо]?й|ч[иыуү])"  # 1st, 2-е, 3-чү
 WORD, ORDER, ALONE = "|".join(RANK_WORDS), "|".join(ORDER_WORDS), r"(?![^\W_])"

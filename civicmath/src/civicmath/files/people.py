@@ -15,19 +15,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from civicmath.faults import Faults
-from civicmath.files import heads, reading
+from civicmath.files import reading
+from civicmath.files.called import in_order, plain
 from civicmath.files.separators import begun
 from civicmath.files.values import LONGEST_NAME, spelled
 from civicmath.lots.pool import Pool, Quota
 
-ID_COLUMNS = ("id", "nationbuilder_id", "person_id", "respondent_id", "number")
-NAME_COLUMNS = ("name", "full_name")
-# columns of quotas by their names as `heads.plain` gives them
+# columns by their names as `plain` gives them, those that go before first
+ID_COLUMNS, NAME_COLUMNS = in_order("person_id"), in_order("person")
 QUOTA_HEADS = {
-    "category": "category feature категория категориясы белги белгиси признак".split(),
-    "name": "name value аталышы маани мааниси название наименование значение".split(),
-    "min": ["min", *sorted(heads.LEAST)],
-    "max": ["max", *sorted(heads.MOST)],
+    "category": in_order("feature"),
+    "name": in_order("value"),
+    "min": ("min", *in_order("at_least")),
+    "max": ("max", *in_order("at_most")),
 }
 LARGEST_BOUND = 10**9
 MOST_PEOPLE = 20_000_000
@@ -68,7 +68,7 @@ def read(
     own = id_of(sheet, [*named, *map(folded, household)], id_column, faults)
     faults.raise_if_any()
     pool = gathered(sheet, quotas, own, [sheet.header.index(folded(one)) for one in household], faults)
-    if id_column is None and sheet.header[own] not in ID_COLUMNS:
+    if id_column is None and plain(sheet.header[own]) not in ID_COLUMNS:
         pool.meta["taken_as_id"] = sheet.header[own]
     return pool
 
@@ -155,8 +155,8 @@ def read_categories(source: reading.Source, encoding: str = "utf-8") -> list[Quo
 
 def found(sheet: Sheet, names: Sequence[str]) -> int | None:
     """Where the column is that has the first of these names."""
-    plain = [heads.plain(name) for name in sheet.header]
-    return next((plain.index(name) for name in names if name in plain), None)
+    header = [plain(name) for name in sheet.header]
+    return next((header.index(name) for name in names if name in header), None)
 
 
 def quota_of(line: int, row: list[str], places: list[int], flex: list[int | None], faults: Faults) -> Quota | None:
@@ -228,7 +228,8 @@ class Gathered:
 def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], faults: Faults) -> Pool:
     """Read all people. A row with any fault is left out; all faults are told together."""
     kept = Gathered(columns_of(sheet, quotas))
-    name_at = next((sheet.header.index(name) for name in NAME_COLUMNS if name in sheet.header), own)
+    named_at = found(sheet, NAME_COLUMNS)
+    name_at = own if named_at is None else named_at
     told, size = sorted({own, name_at, *addresses}), 0
     for line, row in sheet.rows:
         lengths = [len(row[place]) for place in told]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from civicmath.faults import Faults, bad
 from civicmath.files import heads, table
+from civicmath.files.called import called
 from civicmath.files.numbers import Numbers, column_parser, number_parser, on_scale
 from civicmath.files.reading import Source, name_of, short
 from civicmath.files.values import spelled
@@ -16,9 +17,9 @@ from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
 from civicmath.priorities.severity import MOST, Sums, Survey, check_most
 
 # no more words than these: an option or a problem may well be called "votes"
-WEIGHTS = frozenset("weight weights weighting вес веса весы салмак салмагы салмактар салмактары".split())
+WEIGHTS = called("weight")
 WEIGHING = re.compile(r"(?:weigh|весо|салмак|салмаг)\w*")  # and the first word of a name that may mean weights
-EQUAL = frozenset(("=", "equal", "тең", "поровну", "равны"))
+EQUAL = called("equal") | {"="}
 MOST_NAME = 500
 MOST_PROBLEMS = 2000
 MOST_KEPT = 1000  # different answers and weights gathered before they are added up
@@ -26,9 +27,10 @@ ONE = Fraction(1)
 
 
 def compared(source: Source, encoding: str = "utf-8") -> Comparisons:
-    """Read pairwise answers: columns winner, loser (and count), or left, right, chosen (and count); constant memory.
+    """Read pairwise answers: columns winner, loser or left, right, chosen, and how many answered so; constant memory.
 
-    chosen: the text of left or right, or "=" (equal, тең, поровну). count: how many people answered so; 1 without the column.
+    chosen: the text of left or right, or "=" (equal, тең, поровну). How many: a column `count` or the like (`heads.WEIGHTS`); 1
+    without it. Columns may have Kyrgyz and Russian names, see `called`.
     BadInput: every fault by its line: other columns, blank cells, an answer that names neither, an item against itself.
     """
     faults = Faults(name_of(source))
@@ -37,15 +39,17 @@ def compared(source: Source, encoding: str = "utf-8") -> Comparisons:
 
 
 def answers_of(streamed: table.Stream, faults: Faults) -> Comparisons:
-    three = table.named("chosen", streamed.header) is not None
-    places = [streamed.place(name) for name in (("left", "right", "chosen") if three else ("winner", "loser"))]
-    counted = streamed.place("count") if table.named("count", streamed.header) else None
+    header = streamed.header
+    three = table.meant("chosen", header) is not None
+    asked = ("left", "right", "chosen") if three else ("winner", "loser")
+    places = [header.index(name) for name in table.own_names(asked, header, faults).values()]
+    counted = heads.weight_place(header, places, streamed.line)
     parse = number_parser()
     answers: Counter[tuple[str, str, bool]] = Counter()
     names: set[str] = set()
     for row in streamed.rows:
         answer = answered([spelled(row.cells[place]) for place in places], row.line, faults)
-        times = 1 if counted is None else whole(row.cells[counted], parse, row.line, faults)
+        times = 1 if counted is None else whole(row.cells[counted], header[counted], parse, row.line, faults)
         if answer is not None:
             answers[answer] += times
             names.update(answer[:2])
@@ -79,12 +83,12 @@ def answered(cells: list[str], line: int, faults: Faults) -> tuple[str, str, boo
     return None
 
 
-def whole(cell: str, parse: Callable[[str], Fraction | str], line: int, faults: Faults) -> int:
+def whole(cell: str, column: str, parse: Callable[[str], Fraction | str], line: int, faults: Faults) -> int:
     value = parse(cell)
     if isinstance(value, Fraction) and value.denominator == 1 and value >= 1:
         return int(value)
     key = value if value == "files.table.thousands" else "files.problems.count"
-    faults.add(str(key), line, column="count", cell=cell[:60])
+    faults.add(str(key), line, column=column, cell=cell[:60])
     return 1
 
 

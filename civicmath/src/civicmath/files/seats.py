@@ -11,14 +11,15 @@ Adam,youth
 from collections.abc import Callable, Sequence
 
 from civicmath.faults import Faults
-from civicmath.files import heads, sheet, values
+from civicmath.files import sheet, values
+from civicmath.files.called import called, plain
 from civicmath.files.reading import Source, lines, name_of, short
 from civicmath.files.separators import declared, detected
 from civicmath.seats.rules import SeatRule
 
-# columns by their names as `heads.plain` gives them
-GROUP_HEADS = frozenset("group топ группа".split())
-CANDIDATE_HEADS = frozenset("candidate талапкер кандидат".split())
+# columns by their names as `plain` gives them
+GROUP_HEADS, CANDIDATE_HEADS = called("group"), called("candidate")
+LEAST, MOST = called("at_least"), called("at_most")
 MOST_GROUPS = 1000
 
 Take = Callable[[int, list[str]], None]
@@ -35,15 +36,15 @@ class Groups:
 
     def head(self, line: int, cells: list[str]) -> Take | None:
         """Take the first line of a table: which it is, and where its columns are. None: the line is neither."""
-        first, *others = map(heads.plain, cells)
+        first, *others = map(plain, cells)
         if first in CANDIDATE_HEADS and others:
             self.known_only(line, cells, [name in GROUP_HEADS or group_number(name) for name in others])
             return self.member
         if first not in GROUP_HEADS or not others:
             return None
-        self.known_only(line, cells, [name in heads.LEAST | heads.MOST for name in others])
+        self.known_only(line, cells, [name in LEAST | MOST for name in others])
         places: list[int] = []
-        for bound in (heads.LEAST, heads.MOST):
+        for bound in (LEAST, MOST):
             found = [place for place, name in enumerate(others, 1) if name in bound]
             for place in found[1:]:
                 self.faults.add("files.csv.column_twice", line, name=short(cells[place]))
@@ -134,7 +135,7 @@ def read(source: Source, candidates: Sequence[str], *, encoding: str = "utf-8") 
         while len(cells) > 1 and not cells[-1]:
             cells.pop()
         cells = [values.spelled(cell) for cell in cells]
-        head = heads.plain(cells[0]) in GROUP_HEADS | CANDIDATE_HEADS and not groups.holds(take, cells)
+        head = plain(cells[0]) in GROUP_HEADS | CANDIDATE_HEADS and not groups.holds(take, cells)
         if head or take is None:
             take = groups.head(line, cells)
             if take is None:

@@ -12,6 +12,7 @@ import numpy as np
 from civicmath.faults import Faults, bad
 from civicmath.files import cells as simple_cells
 from civicmath.files import heads, values
+from civicmath.files.called import plain
 from civicmath.files.packing import Weight
 from civicmath.files.reading import blocks, short, text_of
 from civicmath.files.separators import SAMPLE, declared, detected
@@ -64,7 +65,7 @@ class Head:
 
     def one_of(self, names: Iterable[str]) -> int | None:
         """Tell where the first column is whose `plain` name is one of those."""
-        return next((place for place, name in enumerate(self.names) if heads.plain(name) in names), None)
+        return next((place for place, name in enumerate(self.names) if plain(name) in names), None)
 
     def candidates(self) -> list[int]:
         """The columns that may be candidates: neither weights nor what is known to be passed over."""

@@ -21,12 +21,11 @@ def strata(source: Source, encoding: str = "utf-8") -> list[Stratum]:
 
 
 def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
-    table.need(("stratum", "people"), read.header, faults)
-    names = names_of(read, "stratum", faults)
-    people = wholes(read, "people", faults)
-    spread = (
-        read.numbers("spread", faults, least=0) if table.named("spread", read.header) else [Fraction(1)] * len(names)
-    )
+    own = table.own_names(("stratum", "people"), read.header, faults)
+    names = names_of(read, own["stratum"], faults)
+    people = wholes(read, own["people"], faults)
+    apart = table.meant("spread", read.header)
+    spread = [Fraction(1)] * len(names) if apart is None else read.numbers(apart, faults, least=0)
     once(names, read.lines, faults)
     no_total(names, read.lines, faults)
     table.in_order(faults)
@@ -81,12 +80,12 @@ def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fract
 
 
 def totals_of(read: table.Table, faults: Faults) -> dict[str, dict[str, Fraction]]:
-    table.need(("margin", "category", "total"), read.header, faults)
+    own = table.own_names(("margin", "category", "total"), read.header, faults)
     rows = zip(
         read.lines,
-        names_of(read, "margin", faults),
-        names_of(read, "category", faults),
-        read.numbers("total", faults),
+        names_of(read, own["margin"], faults),
+        names_of(read, own["category"], faults),
+        read.numbers(own["total"], faults),
         strict=True,
     )
     found: dict[str, dict[str, Fraction]] = {}

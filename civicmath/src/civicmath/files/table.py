@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from civicmath.faults import Faults, bad
+from civicmath.files.called import called, plain
 from civicmath.files.numbers import Numbers, column_parser
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
@@ -92,10 +93,6 @@ class Stream:
     line: int  # that of the header
     header: tuple[str, ...]
     rows: Iterator[Row]
-
-    def place(self, name: str) -> int:
-        """Where in a row the column stands. BadInput: there is none of that name."""
-        return self.header.index(checked_name(name, self.header, self.name))
 
 
 def stream(source: Source, faults: Faults, *, tail: bool = False, encoding: str = "utf-8") -> Stream:
@@ -213,6 +210,19 @@ def need(names: Iterable[str], header: Sequence[str], faults: Faults) -> None:
         faults.add("files.table.no_column", column=name, columns=list(header))
     if missing:
         in_order(faults)
+
+
+def own_names(meanings: Iterable[str], header: Sequence[str], faults: Faults) -> dict[str, str]:
+    """How the header calls the columns of these meanings. BadInput: some that are not there, and whatever was gathered."""
+    found = {meaning: name for meaning in meanings if (name := meant(meaning, header)) is not None}
+    need([meaning for meaning in meanings if meaning not in found], header, faults)
+    return found
+
+
+def meant(meaning: str, header: Sequence[str]) -> str | None:
+    """The column of that name, or the only one that is called so in another language (see `called`). None: there is none."""
+    alike = [one for one in header if plain(one) in called(meaning)]
+    return named(meaning, header) or (alike[0] if len(alike) == 1 else None)
 
 
 def named(name: str, header: Sequence[str]) -> str | None:

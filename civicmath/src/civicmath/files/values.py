@@ -6,6 +6,7 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from civicmath.faults import Faults, bad
+from civicmath.files.called import called, plain
 from civicmath.files.packing import MOST_CANDIDATES, Weight
 from civicmath.files.reading import short
 
@@ -14,12 +15,7 @@ DECIMAL = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]([0-9]{1,9}))?|(-?[0-9]{1,9})/([
 THOUSANDS = re.compile(r"\s*[+-]?[1-9][0-9]*(?:,[0-9]{3})+\s*")
 BLANK = "[ \u00a0\u2009\u202f]"
 GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{BLANK}[0-9]{{3}})+(?![0-9])")  # 12 000, as spreadsheets show it
-TOTAL = frozenset(
-    "бардыгы|баардыгы|бардыгы болуп|баары|баары болуп|бардык|жалпы|жалпысы|жалпысынан|жалпы саны|жыйынтык|жыйынтыгы|сумма|суммасы|"
-    "всего|всего человек|итого|итог|итоги|общий итог|общее количество|общее число|все|"
-    "total|totals|grand total|subtotal|sum|all|overall|σ|∑".split("|")
-)
-FIRST = frozenset("бардыгы баардыгы всего итого".split())  # no name of a place or a group begins with these
+TOTAL, FIRST = called("totals"), called("totals_begin")
 LONGEST_NAME = 500  # characters
 
 
@@ -118,7 +114,7 @@ def spelled(name: str) -> str:
 def is_total(name: str) -> bool:
     """Whether somebody who writes tables calls a row or a column of sums so."""
     bare = spelled(name).casefold().strip(" .:*=-–—()")
-    return bare in TOTAL or bare.partition(" ")[0].rstrip(":,.") in FIRST
+    return plain(bare) in TOTAL or plain(bare.partition(" ")[0].rstrip(",")) in FIRST
 
 
 class Names:
