@@ -75,3 +75,40 @@ def made(seed: int, kind: str = "approval", *, projects: int = 0, voters: int = 
         )
         file.votes.append((f"v{v}", ",".join(vote), points or "none"))
     return file
+
+
+REAL = '''\
+\ufeffMETA
+key; value
+description; Municipal PB in Wieliczka
+country; Poland
+unit; Wieliczka
+instance; 2020
+num_projects; 5
+num_votes; 10
+budget; 2500
+rule; greedy
+vote_type; approval
+min_length; 1
+max_length; 3
+PROJECTS
+project_id; cost; category; name
+1; 600; culture, education; Kino
+2; 800; sport; "Obwodnica; ETAP II"
+4; 1400; culture; """Konikowo"" - plac"
+5; 1000,50; health, sport; None
+7; 1200; education;
+VOTES
+voter_id; age; sex; vote
+1; 34; f; 1,2,4
+2; 51; m; 1,2
+3; 23; m; 2,4,5
+
+4; 19; f; 5,7
+5; 62; f; 1,4,7
+6; 54; m; "1,7"
+7; 49; m; 5
+8; 27; f; None
+9; 39; f; 2, 4 ,5
+10; 44; m; 4,5
+'''
