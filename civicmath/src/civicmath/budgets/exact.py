@@ -4,6 +4,7 @@ Voters are in one group while they have paid the same. All amounts are integers 
 purchase; a group keeps the denominator of the purchase it last paid for.
 """
 
+from copy import copy
 from fractions import Fraction
 from math import lcm
 from operator import itemgetter
@@ -36,6 +37,13 @@ class Exact:
         self.since = [0, 0]  # in units of 1/denominators[since]
         self.looked_at: tuple[int, int, list[Purses]] = (-1, -1, [])
         self.poor = 0  # of the purses looked at, in the order of the last price: how many give all they have
+
+    def copied(self) -> "Exact":
+        """The same state, of which purchases leave this one as it is."""
+        other = copy(self)
+        other.group, other.looked_at = self.group.copy(), (-1, -1, [])
+        other.denominators, other.money, other.since = [*self.denominators], [*self.money], [*self.since]
+        return other
 
     def purses(self, project: int) -> list[Purses]:
         """The supporters of a project who have something left."""

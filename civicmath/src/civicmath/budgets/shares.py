@@ -54,6 +54,7 @@ class Run:
     free_told: list[Event] = field(default_factory=list)  # ties among them, and why limits did not allow some
     dropped: list[tuple[int, int, Event]] = field(default_factory=list)  # round, project, reason
     broken: list[tuple[int, Event]] = field(default_factory=list)  # round, tie that the rule for ties decided
+    apart: frozenset[int] = frozenset()  # tied ones of which the order does not matter
 
     @property
     def chosen(self) -> list[int]:
@@ -222,7 +223,7 @@ def decided(count: Count, done: Run, exact: Exact, purse: Purse, rivals: list[in
         return None
     lowest = min(keys.values())
     tied = [project for project, key in keys.items() if key == lowest]
-    winner = first_of(count.ties, tied, told=told)
+    winner = tied[0] if len(tied) == 1 else first_of_tied(count, done, exact, tied, prices, told=told)
     path.bought[place] = winner
     path.price[place] = float(prices[winner])
     path.upper[place] = path.price[place] * count.table.kappa[winner] * (1 + search.ROUNDING)
@@ -231,10 +232,36 @@ def decided(count: Count, done: Run, exact: Exact, purse: Purse, rivals: list[in
     return winner
 
 
-def first_of(ties: Ties, tied: list[int], *, told: bool) -> int:
-    """Break a tie; that of a run which is not the last one by the rule, without telling."""
-    place = ties.place
-    return ties.first(tied, "chosen") if told or place is None else min(tied, key=lambda project: place[project])
+def first_of_tied(
+    count: Count, done: Run, exact: Exact, tied: list[int], prices: dict[int, Fraction], *, told: bool
+) -> int:
+    """Break a tie; that of a run which is not the last one by the rule, without telling. The rule is asked only if it matters.
+
+    What limits refuse now they refuse later too: such projects are no rivals.
+    """
+    place = count.ties.place
+    able = [p for p in tied if count.gate is None or count.gate(done.chosen, p) is None]
+    if len(able) > 1 and (told or place is None) and not apart(count, done, exact, able, prices):
+        return count.ties.first(able, "chosen")
+    return min(able or tied, key=lambda project: project if place is None else place[project])
+
+
+def apart(count: Count, done: Run, exact: Exact, tied: list[int], prices: dict[int, Fraction]) -> bool:
+    """Whether all of the tied are bought at these prices, in whichever order: so if they are in one.
+
+    Then each supporter pays for each of them what she would pay now: were she left with less by another one, the price would rise.
+    (Who gives all she has pays for no other.)
+    """
+    if not done.apart.issuperset(tied):
+        if not together(done.chosen, tied, count.gate):
+            return False
+        after = exact.copied()
+        for project in tied:
+            if after.price(project) != prices[project]:
+                return False
+            after.pay(project, prices[project])
+        done.apart = frozenset(tied)
+    return True
 
 
 def ordered(ties: Ties, tied: list[int], *, told: bool) -> list[int]:

@@ -110,9 +110,10 @@ def support(instance: Instance, utility: str | None = None) -> Support:
     """
     ballots = instance.ballots
     asked = utility or SUITED[type(ballots)]
-    fits = (asked in SCORED) <= isinstance(ballots, Scores) and (asked in POSITIONAL) <= isinstance(ballots, Ranked)
-    if asked not in UTILITIES or not fits:
-        raise bad("budgets.utility", utility=asked, kind=type(ballots).__name__.lower(), known=list(UTILITIES))
+    others = {Approvals: (*SCORED, *POSITIONAL), Scores: POSITIONAL, Ranked: SCORED}[type(ballots)]
+    fitting = [one for one in UTILITIES if one not in others]
+    if asked not in fitting:
+        raise bad("budgets.utility", utility=asked, known=fitting)
     rows, columns, points = entries(instance, asked)
     electorate = int(ballots.weights.sum()) + ballots.blank
     if int(np.abs(points).max(initial=0)) * electorate > HEAVIEST:

@@ -40,7 +40,10 @@ def answered(given: list[str]) -> int:
     language, as_json = parsing.language_asked(given) or language_of_reader(), "--json" in given
     try:
         with parsing.speaking(language):
-            asked = parser(given).parse_args(given)
+            whole = parser(given)
+            asked, unknown = whole.parse_known_args(given)
+            if unknown:
+                whole.refuse(unknown, asked.command)
         language, as_json = asked.explain or language, asked.json
         outcome: Outcome = asked.run(asked)
     except BadInput as problem:

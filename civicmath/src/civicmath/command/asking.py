@@ -45,15 +45,23 @@ def pair(text: str) -> tuple[Fraction, Fraction]:
     return number(low), number(high)
 
 
-def weights(text: str) -> dict[str, Fraction]:
+def weights(text: str) -> list[tuple[str, Fraction]]:
     """Read need=3,cost=2 and "need, points"=3, for argparse."""
-    given: dict[str, Fraction] = {}
+    given = []
     for one in cells(text):
         name, equals, value = one.rpartition("=")
-        if not equals or not name.strip() or name.strip() in given:
+        if not equals or not name.strip():
             raise argparse.ArgumentTypeError(said("command.wrong.weights", text=one))
-        given[name.strip()] = number(value)
+        given.append((name.strip(), number(value)))
     return given
+
+
+def by_name(given: list[tuple[str, Fraction]] | None) -> dict[str, Fraction] | None:
+    """The weights of an option that may stand several times. BadInput: a name does."""
+    found = dict(given or ())
+    if len(found) < len(given or ()):
+        raise bad("files.problems.weights_twice")
+    return found if given is not None else None
 
 
 def names(text: str) -> list[str]:

@@ -49,6 +49,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise bad("command.wrong.words", message=message, program=self.prog)
 
+    def refuse(self, unknown: list[str], command: str) -> NoReturn:
+        """Refuse words that a command does not know; argparse would send the reader to the help of the whole."""
+        message = vars(argparse)["_"]("unrecognized arguments: %s") % " ".join(unknown)
+        raise bad("command.wrong.words", message=message, program=f"{self.prog} {command}")
+
 
 def said(key: str, **values: Any) -> str:
     return spoken.say(language.get(), key, **values)

@@ -30,7 +30,7 @@ def harmless(text: str) -> str:
 
 def paragraph(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(
-        harmless(text),
+        harmless(text).replace(" %", spoken.NO_BREAK_SPACE + "%"),
         width(),
         initial_indent=indent,
         subsequent_indent=indent + " " * GAP,

@@ -12,6 +12,7 @@ from civicmath.ballots import Ranked
 from civicmath.command import parsing
 from civicmath.command.asking import (
     ask_how_read,
+    by_name,
     described,
     how_ranked,
     names,
@@ -62,7 +63,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     one = command.add_argument_group("borda3")
     one.add_argument("--seed", metavar="TEXT")
     one.add_argument("--draws", type=int, metavar="N")
-    one.add_argument("--columns", type=names, metavar="A,B,C")
+    one.add_argument("--columns", action="extend", type=names, metavar="A,B,C")
     ask_how_read(command, f"borda3, {parsing.said('command.reading')}")
     two = command.add_argument_group("pairwise")
     two.add_argument("--prior", type=number, metavar="P")
@@ -70,8 +71,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     two.add_argument("--step", type=number, metavar="S")
     two.add_argument("--reach", type=int, metavar="R")
     three = command.add_argument_group("criteria")
-    three.add_argument("--weights", type=weights, metavar="A=3,B=2")
-    three.add_argument("--lower", type=names, metavar="A,B")
+    three.add_argument("--weights", action="extend", type=weights, metavar="A=3,B=2")
+    three.add_argument("--lower", action="extend", type=names, metavar="A,B")
     three.add_argument("--scale", type=pair, metavar="LOW:HIGH")
     four = command.add_argument_group("severity")
     four.add_argument("--most", type=number, metavar="N")
@@ -92,7 +93,7 @@ def run(asked: argparse.Namespace) -> Outcome:
         return ranked_by_pairs(asked)
     if asked.method == "criteria":
         scored = problems.matrix(
-            asked.file, problems.Asked(asked.weights, asked.lower or (), asked.scale), asked.encoding
+            asked.file, problems.Asked(by_name(asked.weights), asked.lower or (), asked.scale), asked.encoding
         )
         return criteria(scored, ties=ties_of(asked.ties, scored.options, asked.encoding), wanted=asked.first)
     survey = problems.survey(asked.file, **chosen(asked, "most", "encoding"))

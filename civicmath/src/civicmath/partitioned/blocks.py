@@ -43,7 +43,7 @@ def found(where: Where) -> Blocks:
     paths = sorted((path.absolute() for path in named), key=lambda path: (path.name, str(path)))
     files = tuple(str(path) for path in paths if path.suffix == ENDING and path.stem not in BESIDE)
     if not files:
-        raise bad("partitioned.no_blocks", folder=folder.name)
+        raise bad("partitioned.no_blocks", folder=folder.name or str(folder))
     for before, after in pairwise(files):
         if before == after:
             raise bad("partitioned.file_twice", file=Path(after).name)

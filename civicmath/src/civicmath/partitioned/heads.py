@@ -22,7 +22,9 @@ def frame(blocks: Blocks, limit: Fraction | None = None, encoding: str = "utf-8"
     BadInput: no head or several, votes in the head, no limit, and every fault of the head.
     """
     heads = [path for path in blocks.beside.values() if Path(path).suffix == ".pb" or Path(path).stem == "projects"]
-    if len(heads) != 1:
+    if not heads:
+        raise bad("partitioned.no_head")
+    if len(heads) > 1:
         raise bad("partitioned.heads", found=[Path(head).name for head in heads])
     head = Path(heads[0])
     if limit is not None and limit < 0:

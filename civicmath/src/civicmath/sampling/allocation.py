@@ -114,12 +114,11 @@ def check(strata: Sequence[Stratum], people: int, least: int) -> None:
         )
     needed = takes(strata, least)
     if people < needed:
+        possible = largest_least(strata, people)
+        values = {"people": people, "needed": needed, "least": least, "possible": possible}
         raise Unmeetable(
-            Fault(
-                "sampling.allocation.too_few",
-                values=MappingProxyType({"people": people, "needed": needed, "least": least}),
-            ),
-            [{"change": "people", "people": needed}, {"change": "least", "least": largest_least(strata, people)}],
+            Fault("sampling.allocation.too_few", values=MappingProxyType(values)),
+            [{"change": "people", "people": needed}, {"change": "least", "least": possible}],
         )
 
 

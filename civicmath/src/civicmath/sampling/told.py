@@ -148,7 +148,7 @@ def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str,
         value, low, high = (scale * part for part in (one.value, one.low, one.high))
         events.append(event(f"sampling.estimate.{one.what}", name=name, value=value, low=low, high=high))
         quality = {"error": scale * one.error, "effect": known(one.effect), "effective": one.effective_people}
-        events.append(event("sampling.estimate.quality", **quality))
+        events.append(event("sampling.estimate.quality" + ("_share" if one.what == "share" else ""), **quality))
     details = {
         "people": len(design.weights),
         "strata": len(design.strata),
