@@ -11,12 +11,15 @@ from scipy.special import betaincinv, ndtri, stdtrit
 from civicmath.faults import bad
 
 LEVEL = Fraction(95, 100)
+HIGHEST = 1 - Fraction(1, 10**9)  # beyond, floats can't tell the level from 1
 
 
 def checked(level: Fraction) -> Fraction:
-    """The level itself. BadInput: it does not lie between 0 and 1."""
+    """The level itself. BadInput: it does not lie between 0 and 1, or above `HIGHEST`."""
     if not 0 < level < 1:
         raise bad("intervals.level_out_of_range", level=level)
+    if level > HIGHEST:
+        raise bad("intervals.level_too_high", percent=100 * HIGHEST)
     return level
 
 

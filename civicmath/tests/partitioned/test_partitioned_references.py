@@ -159,6 +159,43 @@ def test_a_faulty_row_is_named_with_its_file(
     assert all("b.parquet" in fault.said(language) for language in ("ky", "ru", "en"))
 
 
+@pytest.mark.parametrize("column", ["time", "vote"])
+def test_a_column_that_stands_twice_is_named(hands: Any, tmp_path: Path, column: str) -> None:
+    names = ["participant", "statement", "vote", "time", column]
+    arrays = [pyarrow.array([1, 0]) for _ in names]
+    parquet.write_table(pyarrow.Table.from_arrays(arrays, names=names), tmp_path / "a.parquet")
+    with pytest.raises(BadInput) as caught:
+        opinions.count(tmp_path, client=hands)
+    assert [fault.key for fault in caught.value.faults] == ["partitioned.column_twice"]
+
+
+def test_a_statement_described_twice_is_named(tmp_path: Path) -> None:
+    table(tmp_path / "a.parquet", GOOD)
+    table(
+        tmp_path / "statements.parquet", {"statement": [0, 1, 0], "moderated_out": [1, 0, 0], "text": ["a", "b", "c"]}
+    )
+    with pytest.raises(BadInput) as caught:
+        opinions.count(tmp_path)
+    assert [(fault.key, fault.line) for fault in caught.value.faults] == [("partitioned.statement_twice", 3)]
+    names = ["statement", "text", "text"]
+    arrays = [pyarrow.array([0, 1]), pyarrow.array(["a", "b"]), pyarrow.array(["a", "b"])]
+    parquet.write_table(pyarrow.Table.from_arrays(arrays, names=names), tmp_path / "statements.parquet")
+    with pytest.raises(BadInput) as caught:
+        opinions.count(tmp_path)
+    assert [fault.key for fault in caught.value.faults] == ["partitioned.column_twice"]
+
+
+@pytest.mark.parametrize("beyond", [2**31, 2**32 + 1, -1])
+def test_statements_whose_numbers_do_not_fit_are_not_written(tmp_path: Path, beyond: int) -> None:
+    votes = f"comment-id,voter-id,vote\n1,1,1\n{beyond},2,-1\n".encode()
+    with pytest.raises(BadInput) as caught:
+        write.votes(votes, tmp_path, 1)
+    assert [fault.key for fault in caught.value.faults] == ["partitioned.statement_beyond"]
+    assert not list(tmp_path.iterdir())
+    write.votes(votes.replace(f"\n{beyond},".encode(), f"\n{2**31 - 1},".encode()), tmp_path, 1)
+    assert [one["statement"] for one in opinions.count(tmp_path).as_json()["result"]["statements"]] == [1, 2**31 - 1]
+
+
 def test_a_participant_in_two_files_is_named(hands: Any, tmp_path: Path) -> None:
     table(tmp_path / "a.parquet", GOOD)
     table(tmp_path / "b.parquet", GOOD | {"participant": [2, 3]})
@@ -315,7 +352,7 @@ def test_points_beside_ranks_are_refused_unless_the_head_says_which_count(tmp_pa
 def test_a_voter_in_two_files_and_a_missing_head_are_named(hands: Any, tmp_path: Path) -> None:
     for name in "xy":
         table(tmp_path / f"{name}.parquet", {"voter": ["a"], "project": ["park"]})
-    with pytest.raises(BadInput, match="exactly one file"):
+    with pytest.raises(BadInput, match="must hold a file with the projects"):
         budgets.read(tmp_path, client=hands)
     (tmp_path / "projects.csv").write_text("project,cost\npark,10\n", encoding="utf-8")
     with pytest.raises(BadInput, match="amount is not given"):

@@ -133,7 +133,7 @@ def test_the_leader_of_every_weight_is_the_one_found_by_trying_it(table) -> None
     scores, weights = table
     parts = normalised(matrix(scores, weights))
     for criterion in range(len(weights)):
-        line = stretches(parts, [F(one) for one in weights], criterion)
+        line = stretches(parts, weights, totals(parts, weights), criterion)
         assert line[0].begins == 0 and line[-1].ends == 1
         assert all(one.ends == two.begins for one, two in neighbours(line))
         for step in range(61):

@@ -82,7 +82,13 @@ def test_the_interval_of_the_index_is_the_delta_methods(values) -> None:
     people, touched = len(values), [one for one in values if one]
     one = severity(surveyed(["p"], [[value] for value in values])).standings[0]
     if not touched:
-        assert (one.score, one.interval, one.more["severity"]) == (0, (0.0, 0.0), None)
+        assert (one.score, one.more["severity"]) == (0, None)
+    if len(set(values)) == 1:
+        squared = stats.norm.ppf(0.975) ** 2 / people
+        share = values[0] / 5
+        half = (squared * share * (1 - share) + squared**2 / 4) ** 0.5
+        expected = [5 * (share + squared / 2 + way * half) / (1 + squared) for way in (-1, 1)]
+        assert one.interval == pytest.approx(expected, abs=1e-9)
         return
     reach, hard = len(touched) / people, statistics.fmean(touched)
     spread = hard**2 * reach * (1 - reach) / people + reach**2 * statistics.pvariance(touched) / len(touched)

@@ -25,6 +25,7 @@ from civicmath.command.asking import (
 from civicmath.command.printing import told
 from civicmath.faults import Faults, bad
 from civicmath.files import cvr, heads, problems, ranked, reading, sheet
+from civicmath.files.called import plain
 from civicmath.files.places import peeked, plain_word, rank_in
 from civicmath.outcomes import Outcome
 from civicmath.priorities import borda, grid, severity
@@ -34,7 +35,8 @@ from civicmath.priorities.pairwise import pairwise
 METHODS = ("borda3", "pairwise", "criteria", "severity")
 GRID = "pairwise --grid"
 ONLY_FOR = {
-    **dict.fromkeys(("seed", "draws", "columns", *parsing.READING), ("borda3",)),
+    **dict.fromkeys(("seed", "draws", *parsing.READING), ("borda3",)),
+    "columns": ("borda3", "severity"),
     **dict.fromkeys(("prior", "grid"), ("pairwise",)),
     **dict.fromkeys(("step", "reach"), (GRID,)),
     **dict.fromkeys(("weights", "lower", "scale"), ("criteria",)),
@@ -44,6 +46,7 @@ ONLY_FOR = {
 WITH_GRID = ("prior", "grid", "step", "reach")  # all that matters to the grid
 # what no problem is called: numbers, times, addresses
 NO_PROBLEM = re.compile(r"[+-]?\d[\d\s.,:/%+tz-]*(?:[ap]\.?m\.?)?(?:\s*gmt.*)?|[^\s@]+@[^\s@]+\.\w+", re.IGNORECASE)
+SEVERAL = re.compile(r";(?![ \u00a0])")  # between answers, as forms write a list into one cell
 USUAL = {"withdrawn": [], "repeats": "fault"}  # of options that are never None
 EXAMPLE = """
   civicmath rank problems.csv --method borda3 --first 3 --seed "4 2 6 1" --explain ky
@@ -60,10 +63,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--first", type=int, metavar="N")
     command.add_argument("--ties", default="none", metavar="none|order|lot:SEED|FILE")
     command.add_argument("--level", type=number, metavar="95%")
+    command.add_argument("--columns", action="extend", type=names, metavar="A,B,C")
     one = command.add_argument_group("borda3")
     one.add_argument("--seed", metavar="TEXT")
     one.add_argument("--draws", type=int, metavar="N")
-    one.add_argument("--columns", action="extend", type=names, metavar="A,B,C")
     ask_how_read(command, f"borda3, {parsing.said('command.reading')}")
     two = command.add_argument_group("pairwise")
     two.add_argument("--prior", type=number, metavar="P")
@@ -96,7 +99,7 @@ def run(asked: argparse.Namespace) -> Outcome:
             asked.file, problems.Asked(by_name(asked.weights), asked.lower or (), asked.scale), asked.encoding
         )
         return criteria(scored, ties=ties_of(asked.ties, scored.options, asked.encoding), wanted=asked.first)
-    survey = problems.survey(asked.file, **chosen(asked, "most", "encoding"))
+    survey = problems.survey(asked.file, **chosen(asked, "most", "encoding", "columns"))
     return severity.severity(
         survey,
         reach=asked.reach_interval or "wilson",
@@ -147,6 +150,10 @@ def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace
     faults.raise_if_any()
     at = found.candidates()
     free = [found.names[place] for place in at]
+    in_words = {heads.ORDER_WORDS.get(plain(name), 0): name for name in free}
+    in_words.pop(0, None)
+    if in_words and sorted(in_words) == list(range(1, len(in_words) + 1)):
+        return [in_words[number] for number in sorted(in_words)]
     if len(free) > 3 or heads.numbered(found.names).places:
         return None
     if "" in free:  # of a column without a name nobody can say what it holds
@@ -159,6 +166,8 @@ def places(head: bytes, begins: bytes, faults: Faults, asked: argparse.Namespace
     for name in free if asked.form is None else ():
         if cells[name] and all(map(NO_PROBLEM.fullmatch, cells[name])):
             faults.add("command.rank.no_place", found.line, name=reading.short(name), cell=min(cells[name])[:60])
+        if several := sorted(filter(SEVERAL.search, cells[name])):
+            faults.add("command.rank.several", found.line, name=reading.short(name), cell=several[0][:60])
     faults.raise_if_any()
     return free
 
@@ -182,6 +191,7 @@ def tell(outcome: Outcome, language: str, *, explain: bool) -> Iterator[str]:
     short = (
         ".columns",
         ".withdrawn",
+        ".weightless",
         ".placed",
         ".shared",
         ".chosen",

@@ -1,7 +1,7 @@
 """`civicmath sample [FILE] --what TASK`: how many to ask, what each stands for, what follows, and what may be published."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -15,12 +15,14 @@ from civicmath.command.printing import told
 from civicmath.command.sample_files import clusters_of, floats, ids, people_of, truths, weights_of, write
 from civicmath.faults import Faults
 from civicmath.files import survey, table
+from civicmath.files.called import in_order, plain
 from civicmath.files.reading import name_of
 from civicmath.outcomes import Outcome
 from civicmath.sampling import allocation, estimates, raking, size, suppression, weights
 from civicmath.sampling import told as sampled
 from civicmath.sampling.design import LONELY, Design, design
 from civicmath.sampling.estimates import Estimate
+from civicmath.spoken import event
 
 ESTIMATES = ("mean", "total", "share", "ratio")
 TAKES = {
@@ -147,10 +149,17 @@ def run_allocate(asked: argparse.Namespace) -> Outcome:
     return allocation.allocation(strata, asked.people, least=asked.least, ties=ties)
 
 
+def respondents(asked: argparse.Namespace, faults: Faults, needed: Sequence[str] = ()) -> table.Table:
+    """Read the table of people. A last row of totals is a fault."""
+    read = table.read(asked.file, needed, faults=faults, encoding=asked.encoding)
+    table.no_total_last(read.last(), faults)
+    return read
+
+
 def run_weights(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "strata", "stratum")
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, faults=faults, encoding=asked.encoding)
+    read = respondents(asked, faults)
     strata = survey.names_of(read, asked.stratum, faults)
     cells = survey.names_of(read, asked.cell or asked.stratum, faults)
     names = ids(read, asked, faults)
@@ -183,7 +192,7 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
         "sampling.raking.sums": lines_of(read.name, read.lines, margin=rows["margin"]),
     }
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, needed=tuple(totals), faults=faults, encoding=asked.encoding)
+    read = respondents(asked, faults, tuple(totals))
     margins = [raking.Margin(name, survey.names_of(read, name, faults), known) for name, known in totals.items()]
     begin = weights_of(read, asked.weight, faults)
     names = ids(read, asked, faults)
@@ -205,7 +214,7 @@ def run_rake(asked: argparse.Namespace) -> Outcome:
 def run_estimate(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", "of", *(["over"] if asked.kind == "ratio" else []))
     faults = Faults(name_of(asked.file))
-    read = table.read(asked.file, faults=faults, encoding=asked.encoding)
+    read = respondents(asked, faults)
     estimate = measured(read, asked, faults)
     begin = weights_of(read, asked.weight, faults)
     strata = survey.names_of(read, asked.stratum, faults) if asked.stratum else None
@@ -222,8 +231,13 @@ def run_estimate(asked: argparse.Namespace) -> Outcome:
     found = {name: estimate(drawn, None)}
     for group in alphabetical(set(groups or ())):
         found[f"{name} ({group})"] = estimate(drawn, np.array([one == group for one in groups or ()]))
-    chosen = ("of", "kind", "over", "by", "weight", "stratum", "cluster")
-    return sampled.estimated(drawn, found, {key: getattr(asked, key) for key in chosen} | {"level": asked.level})
+    chosen = {key: getattr(asked, key) for key in ("of", "kind", "over", "by", "weight", "stratum", "cluster")}
+    outcome = sampled.estimated(drawn, found, chosen | {"level": asked.level})
+    used = {table.named(one, read.header) for one in chosen.values() if isinstance(one, str)}
+    for name in (name for name in read.header if name not in used and plain(name) in in_order("weight")):
+        if asked.weight is None:
+            outcome.events.insert(0, event("sampling.estimate.unweighted", column=name[:60]))
+    return outcome
 
 
 def measured(
@@ -245,7 +259,7 @@ def run_suppress(asked: argparse.Namespace) -> Outcome:
     needed(asked, "file", *(["rows", "columns"] if asked.rows or asked.columns else []))
     if asked.rows:
         faults = Faults(name_of(asked.file))
-        read = table.read(asked.file, faults=faults, encoding=asked.encoding)
+        read = respondents(asked, faults)
         rows, columns = (survey.names_of(read, one, faults) for one in (asked.rows, asked.columns))
         counted = suppression.tabulated(rows, columns)
         table.in_order(faults)

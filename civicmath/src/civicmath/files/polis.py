@@ -29,8 +29,8 @@ from civicmath.opinions.engine import has_numba
 from civicmath.opinions.votes import Votes, coded, last_votes, of_rows
 
 NAMES = {
-    "participant": ("voter-id", "participant", "participant-id", "participant_id", "pid"),
-    "statement": ("comment-id", "statement", "statement-id", "statement_id", "tid"),
+    "participant": ("voter-id", "participant", "participant-id", "participant_id"),
+    "statement": ("comment-id", "statement", "statement-id", "statement_id"),
     "vote": ("vote",),
     "time": ("timestamp", "time", "modified"),
 }
@@ -118,6 +118,8 @@ def read_text(stream: BinaryIO, faults: Faults, *, keep_times: bool, compiled: b
     found = {role: next((names.index(name) for name in among if name in names), None) for role, among in NAMES.items()}
     if found["vote"] is None and "participant" in names:
         return read_wide(polis_rows.Chunks(stream, faults, line + 1), names, delimiter, line)
+    if {"pid", "tid"} <= set(names):
+        raise bad("files.polis.database", line)
     missing = [NAMES[role][0] for role in ("participant", "statement", "vote") if found[role] is None]
     if missing:
         raise bad("files.polis.header", line, missing=missing)

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from civicmath.faults import Faults, bad
 from civicmath.files import heads, table
 from civicmath.files.called import called
-from civicmath.files.numbers import Numbers, column_parser, number_parser, on_scale
+from civicmath.files.commas import Commas
+from civicmath.files.numbers import Numbers, column_parser, exact, number_parser, on_scale
 from civicmath.files.reading import Source, name_of, short
 from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
@@ -137,8 +139,10 @@ def scored(read: table.Table, asked: Asked, faults: Faults) -> Matrix:
     ]
     scores = [scores_of(read, name, weighing, faults) for name in read.header[1:]]
     names = [spelled(name) for name in read.header[1:]]
-    lower = {spelled(name) for name in asked.lower}
-    fixed = {spelled(name): weight for name, weight in (asked.weights or {}).items()}
+    table.no_total(options, read.lines, faults)
+    table.no_total(names, [read.line] * len(names), faults, "files.survey.total_column")
+    lower = {table.named(name, names) or spelled(name) for name in asked.lower}
+    fixed = {table.named(name, names) or spelled(name): weight for name, weight in (asked.weights or {}).items()}
     for name in names:
         if words_in(name) and WEIGHTS.issuperset(words_in(name)) and name not in {*lower, *fixed}:
             faults.add("files.problems.turned", read.line, name=short(name))
@@ -177,46 +181,74 @@ def scores_of(read: table.Table, name: str, weighing: Collection[int], faults: F
     ]
 
 
-def survey(source: Source, most: Fraction = MOST, encoding: str = "utf-8") -> Survey:
+def survey(
+    source: Source, most: Fraction = MOST, encoding: str = "utf-8", columns: Sequence[str] | None = None
+) -> Survey:
     """Read a household survey: a row for each person, a column for each problem, cells 0 … most, blank for "not asked".
 
-    Columns of weights (see `weighs`) are what they say; ids, time stamps and the like (`heads.by_form`) are passed over.
-    Constant memory. BadInput: every fault by its line; no such scale.
+    columns: those of problems; None: all but weights (see `weighs`) and who, when and where (`heads.known`). Constant memory.
+    BadInput: every fault by its line; no such scale.
     """
     check_most(most)
     faults = Faults(name_of(source))
     with faults.first():
-        return surveyed(table.stream(source, faults, tail=True, encoding=encoding), most, faults)
+        return surveyed(table.stream(source, faults, tail=True, encoding=encoding), most, faults, columns)
 
 
-def surveyed(streamed: table.Stream, most: Fraction, faults: Faults) -> Survey:
-    weighing = [place for place, name in enumerate(streamed.header) if weighs(name, streamed.line, faults)]
-    faults.raise_if_any()
-    if len(weighing) > 1:
-        raise bad("files.problems.weights_twice", streamed.line)
-    problems = [
-        (place, spelled(name))
-        for place, name in enumerate(streamed.header)
-        if name and place not in weighing and not heads.by_form(name)
+def surveyed(streamed: table.Stream, most: Fraction, faults: Faults, columns: Sequence[str] | None) -> Survey:
+    problems, weighing = read_of(streamed, columns, faults)
+    header = streamed.header
+    read = {*problems, *weighing}
+    passed = [name for place, name in enumerate(header) if name and place not in read and not heads.by_form(name)]
+    found = Survey(tuple(spelled(header[place]) for place in problems), most, tuple(map(short, passed)))
+    commas = Commas([*problems, *weighing], faults)
+    plain, decimal = number_parser(on_scale), number_parser(partial(on_scale, decimal=True))
+    numbers = [
+        [Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in header]
+        for parse in (plain, decimal)
     ]
-    if not 1 <= len(problems) <= MOST_PROBLEMS:
-        raise bad("files.problems.no_problem", streamed.line, most=MOST_PROBLEMS)
-    found = Survey(tuple(name for _, name in problems), most)
-    parse = number_parser(on_scale)
-    numbers = [Numbers(column=name, parse=parse, faults=faults, least=0, most=most) for name in streamed.header]
-    weights = Numbers(column=streamed.header[weighing[0]], parse=number_parser(), faults=faults) if weighing else None
+    plain, decimal = number_parser(), number_parser(partial(exact, decimal=True))
+    weights = [[Numbers(column=name, parse=parse, faults=faults) for name in header] for parse in (plain, decimal)]
     tallies: list[Counter[tuple[Fraction, Fraction]]] = [Counter() for _ in problems]
-    for row in streamed.rows:
-        weight = weight_of(row.cells[weighing[0]], row.line, weights) if weights else ONE
-        for (place, _), sums, tally in zip(problems, found.sums, tallies, strict=True):
+    last: table.Row | None = None
+    several = False
+    for row in commas.settled(streamed.rows):
+        several, last = last is not None, row
+        weight = ONE
+        for place in weighing:
+            weight = weight_of(row.cells[place], row.line, weights[commas.part(place)][place])
+        for place, sums, tally in zip(problems, found.sums, tallies, strict=True):
             if cell := row.cells[place]:
-                tally[numbers[place].of(cell, row.line), weight] += 1
+                tally[numbers[commas.part(place)][place].of(cell, row.line), weight] += 1
                 if len(tally) > MOST_KEPT:
                     add_up(tally, sums)
     for tally, sums in zip(tallies, found.sums, strict=True):
         add_up(tally, sums)
+    commas.check(header)
+    table.no_total_last(last if several else None, faults)
     table.in_order(faults)
     return found
+
+
+def read_of(streamed: table.Stream, columns: Sequence[str] | None, faults: Faults) -> tuple[list[int], list[int]]:
+    """Where the problems stand, and the weights, if there are any. BadInput: nobody can tell; none; too many."""
+    header = streamed.header
+    weighing = [place for place, name in enumerate(header) if weighs(name, streamed.line, faults)]
+    faults.raise_if_any()
+    if len(weighing) > 1:
+        raise bad("files.problems.weights_twice", streamed.line)
+    if columns is None:
+        problems = [
+            place for place, name in enumerate(header) if name and place not in weighing and not heads.known(name)
+        ]
+    else:
+        named = dict.fromkeys(table.checked_name(name, header, streamed.name) for name in columns)
+        problems = [header.index(name) for name in named]
+    if not 1 <= len(problems) <= MOST_PROBLEMS:
+        raise bad("files.problems.no_problem", streamed.line, most=MOST_PROBLEMS)
+    names = [header[place] for place in problems]
+    table.no_total(names, [streamed.line] * len(names), faults, "files.survey.total_column")
+    return problems, [place for place in weighing if place not in problems]
 
 
 def weight_of(cell: str, line: int, weights: Numbers) -> Fraction:

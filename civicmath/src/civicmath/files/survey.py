@@ -1,6 +1,6 @@
 """Plain CSV for sampling: strata and their people, known totals of margins, tables of counts."""
 
-from collections.abc import Sequence
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +12,8 @@ from civicmath.files.reading import Source, name_of
 from civicmath.files.values import is_total, spelled
 from civicmath.sampling.allocation import Stratum
 from civicmath.sampling.suppression import LARGEST, MOST_CELLS, CountTable
+
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")  # a whole number, or one thousand times as large
 
 
 def strata(source: Source, encoding: str = "utf-8") -> list[Stratum]:
@@ -27,7 +29,7 @@ def strata_of(read: table.Table, faults: Faults) -> list[Stratum]:
     apart = table.meant("spread", read.header)
     spread = [Fraction(1)] * len(names) if apart is None else read.numbers(apart, faults, least=0)
     once(names, read.lines, faults)
-    no_total(names, read.lines, faults)
+    table.no_total(names, read.lines, faults)
     table.in_order(faults)
     return [Stratum(*one) for one in zip(names, people, spread, strict=True)]
 
@@ -45,15 +47,6 @@ def once(names: list[str], lines: list[int], faults: Faults, key: str = "samplin
         seen.add(name)
 
 
-def no_total(
-    names: Sequence[str], lines: Sequence[int | None], faults: Faults, key: str = "files.survey.total"
-) -> None:
-    """Totals are computed: one that stands among the rest would be counted with them. A single name may be what it likes."""
-    for name, line in zip(names, lines, strict=True):
-        if len(names) > 1 and is_total(name):
-            faults.add(key, line, name=name[:60])
-
-
 def sum_of_others(counts: NDArray[np.int64]) -> int | None:
     """The last row that is the sum of all others, of three at least and with two cells that say so; it may have any name."""
     twice = 2 * counts == counts.sum(axis=0, dtype=object)
@@ -64,8 +57,10 @@ def sum_of_others(counts: NDArray[np.int64]) -> int | None:
 def wholes(read: table.Table, column: str, faults: Faults) -> list[int]:
     """A column of whole numbers ≥ 0."""
     numbers = read.numbers(column, faults, least=0)
-    for line, number in zip(read.lines, numbers, strict=True):
-        if number.denominator != 1 or number > LARGEST:
+    for line, cell, number in zip(read.lines, read.column(column), numbers, strict=True):
+        if THOUSANDS.fullmatch(cell):
+            faults.add("files.survey.thousands", line, column=column, cell=cell[:60])
+        elif number.denominator != 1 or number > LARGEST:
             faults.add("sampling.suppression.not_whole", line, column=column, cell=number)
     return [int(number) for number in numbers]
 
@@ -113,8 +108,8 @@ def counts(source: Source, encoding: str = "utf-8") -> CountTable:
     names = names_of(read, read.header[0], faults)
     once(names, read.lines, faults, "files.survey.row_twice")
     heads = read.header[1:]
-    no_total(names, read.lines, faults)
-    no_total(heads, [None] * len(heads), faults, "files.survey.total_column")
+    table.no_total(names, read.lines, faults)
+    table.no_total(heads, [None] * len(heads), faults, "files.survey.total_column")
     found = np.array([wholes(read, name, faults) for name in heads], dtype=np.int64).T
     table.in_order(faults)
     if (row := sum_of_others(found)) is not None:

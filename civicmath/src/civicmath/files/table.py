@@ -13,7 +13,7 @@ from civicmath.files.numbers import Numbers, column_parser
 from civicmath.files.reading import Source, lines, name_of
 from civicmath.files.rows import Rows
 from civicmath.files.separators import begun
-from civicmath.files.values import spelled
+from civicmath.files.values import is_total, spelled
 
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000
@@ -47,6 +47,12 @@ class Table:
     def column(self, name: str) -> list[str]:
         """The cells of a column. BadInput: there is none of that name."""
         return self.columns[checked_name(name, self.header, self.name)]
+
+    def last(self) -> Row | None:
+        """The last of several rows; None: there are no several."""
+        if len(self) < 2:
+            return None
+        return Row(self.lines[-1], [cells[-1] for cells in self.columns.values()])
 
     def texts(self, name: str, faults: Faults) -> list[str]:
         """The cells of a column; a blank one is a fault, named by its line."""
@@ -223,6 +229,22 @@ def meant(meaning: str, header: Sequence[str]) -> str | None:
     """The column of that name, or the only one that is called so in another language (see `called`). None: there is none."""
     alike = [one for one in header if plain(one) in called(meaning)]
     return named(meaning, header) or (alike[0] if len(alike) == 1 else None)
+
+
+def no_total(
+    names: Sequence[str], lines: Sequence[int | None], faults: Faults, key: str = "files.survey.total"
+) -> None:
+    """Totals are computed: one that stands among the rest would be counted with them. A single name may be what it likes."""
+    for name, line in zip(names, lines, strict=True):
+        if len(names) > 1 and is_total(name):
+            faults.add(key, line, name=name[:60])
+
+
+def no_total_last(last: Row | None, faults: Faults) -> None:
+    """Add a fault if the last row is one of totals, as spreadsheets have them: its first cell that holds anything is called so."""
+    first = "" if last is None else next(filter(None, last.cells), "")
+    if last is not None and is_total(first):
+        faults.add("files.survey.total", last.line, name=first[:60])
 
 
 def named(name: str, header: Sequence[str]) -> str | None:

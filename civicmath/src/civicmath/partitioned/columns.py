@@ -81,7 +81,7 @@ def whole_numbers(file: str, columns: Sequence[Whole], faults: Faults) -> dict[s
     rows, no such column, or one of another type.
     """
     reading = Reading(file, faults)
-    reading.need([column.name for column in columns if column.needed])
+    reading.need([column.name for column in columns if column.needed or column.name in reading.names])
     there = [column for column in columns if column.name in reading.names]
     arrays: dict[str, NDArray[Any]] = {column.name: np.empty(reading.rows, column.kind) for column in there}
     for first, piece in reading.pieces([column.name for column in there]):
@@ -152,8 +152,8 @@ def coded(
     for name in barred:
         if name in reading.names:
             faults.add("partitioned.column_barred", file=reading.name, column=name)
-    reading.need(needed)
     names = [*needed, *(name for name in optional if name in reading.names)]
+    reading.need(names)
     arrow = loaded("pyarrow")
     schema = arrow.schema([reading.parquet.schema_arrow.field(name) for name in names])
     table = arrow.Table.from_batches([piece for _, piece in reading.pieces(names)], schema)

@@ -74,8 +74,11 @@ def described(blocks: Blocks) -> Marks:
     faults = Faults(Path(file).name)
     columns = whole_numbers(file, MARKS, faults)
     texts = coded(file, [], ["text"], faults).get("text")
-    faults.raise_if_any()
     ids = columns["statement"]
+    first = set(np.unique(ids, return_index=True)[1].tolist())
+    for row in sorted(set(range(len(ids))) - first):
+        faults.add("partitioned.statement_twice", row + 1, file=Path(file).name, statement=int(ids[row]))
+    faults.raise_if_any()
     marked = {
         name: frozenset(ids[columns[name] == 1].tolist()) if name in columns else frozenset[int]()
         for name in ("moderated_out", "meta")

@@ -19,6 +19,7 @@ from civicmath.files import pabulib, polis
 from civicmath.files.reading import Source
 from civicmath.opinions.votes import Votes
 from civicmath.partitioned.extra import loaded
+from civicmath.partitioned.votes import STATEMENT
 
 MOST_PARTS = 100_000
 Folder = str | os.PathLike[str]
@@ -32,6 +33,10 @@ def votes(source: Source | Votes, folder: Folder, parts: int) -> list[Path]:
     BadInput: the folder holds Parquet files already, or `parts` is not between 1 and 100,000; faults of the source.
     """
     whole = source if isinstance(source, Votes) else polis.read(source)
+    known = sorted({*whole.statement_ids.tolist(), *whole.unvoted, *whole.moderated_out, *whole.meta})
+    for one in known:
+        if not 0 <= one <= STATEMENT.most:
+            raise bad("partitioned.statement_beyond", value=one, most=STATEMENT.most)
     target = emptied(folder, parts)
     files = []
     for number, (first, last) in enumerate(shares(whole.indptr, parts), start=1):
@@ -44,7 +49,6 @@ def votes(source: Source | Votes, folder: Folder, parts: int) -> list[Path]:
         if whole.times is not None:
             columns["time"] = whole.times[begin:end]
         files.append(written(target / f"votes-{number:05}.parquet", columns))
-    known = sorted({*whole.statement_ids.tolist(), *whole.unvoted, *whole.moderated_out, *whole.meta})
     if whole.texts or len(known) > len(whole.statement_ids) or whole.moderated_out or whole.meta:
         texts = dict(zip(whole.statement_ids.tolist(), whole.texts or (), strict=False))
         texts |= dict(zip(whole.unvoted, whole.unvoted_texts, strict=False))

@@ -135,13 +135,21 @@ def leaders(scores: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(option for option, score in enumerate(scores) if score == top)
 
 
-def stretches(parts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction], criterion: int) -> list[Stretch]:
-    """Who leads for every weight of one criterion from 0 to 1, the others in proportion (equal where all of them are 0)."""
-    others = [weight if place != criterion else Fraction(0) for place, weight in enumerate(weights)]
-    if not any(others):
-        others = [ONE if place != criterion else Fraction(0) for place in range(len(weights))]
+def stretches(
+    parts: Sequence[Sequence[Fraction]], weights: Sequence[Fraction], scores: Sequence[Fraction], criterion: int
+) -> list[Stretch]:
+    """Who leads for every weight of one criterion from 0 to 1, the others in proportion (equal where all of them are 0).
+
+    scores: the totals with all weights; those without the criterion follow from them.
+    """
+    whole, own = sum(weights), weights[criterion]
     at_one = [row[criterion] for row in parts]
-    at_zero = totals(parts, others) if any(others) else at_one
+    if own < whole:
+        at_zero = [(score * whole - own * part) / (whole - own) for score, part in zip(scores, at_one, strict=True)]
+    elif len(weights) > 1:
+        at_zero = totals(parts, [ONE if place != criterion else Fraction(0) for place in range(len(weights))])
+    else:
+        at_zero = at_one
     return upper_envelope(at_zero, at_one)
 
 
@@ -239,7 +247,7 @@ def criteria(matrix: Matrix, *, ties: TieBreak = NONE, wanted: int | None = None
         )
         for option in order.listed
     ]
-    along = [stretches(parts, weights, number) for number in range(len(weights))]
+    along = [stretches(parts, weights, scores, number) for number in range(len(weights))]
     changes = smallest_changes(along, shares, leaders(scores))
     # by name: the order of the columns is to change nothing
     changes.sort(key=lambda one: (place_of(matrix.criteria[one.criterion].name), one.after, not one.more))
@@ -303,6 +311,8 @@ def told(outcome: Ranking, broken: list[Event], changes: Sequence[Change]) -> li
         event("priorities.criteria.weight", criterion=name, percent=100 * weight / whole)
         for name, weight in weights.items()
     ]
+    if without := [name for name, weight in weights.items() if not weight]:
+        events.append(event("priorities.criteria.weightless", names=without))
     events += broken
     for one in outcome.standings:
         key = "priorities.criteria.placed" if one.first == one.last else "priorities.criteria.shared"

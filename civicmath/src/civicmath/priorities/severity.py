@@ -57,10 +57,11 @@ class Sums:
 
 @dataclass
 class Survey:
-    """sums: for each problem in order. most: the hardest answer of the scale."""
+    """sums: for each problem in order. most: the hardest answer of the scale. passed_over: columns of the file not read."""
 
     problems: tuple[str, ...]
     most: Fraction = MOST
+    passed_over: tuple[str, ...] = ()
     sums: list[Sums] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -138,6 +139,8 @@ def severity(
         details={"people": max(sums.people for sums in survey.sums)},
     )
     outcome.events = told(outcome, order.events)
+    if survey.passed_over:
+        outcome.events.insert(0, event("ballots.columns", read=survey.problems, passed=survey.passed_over))
     return outcome
 
 
@@ -170,7 +173,8 @@ def mean_interval(
 ) -> tuple[float, float]:
     """Mean ± t · standard error for Σw and Σw² of the answers meant (all, or above 0), cut to 0 … most.
 
-    The whole scale when no more than one effective person stands behind it. The variance is Σw(x - mean)²/Σw · n/(n - 1) over
+    The whole scale when no more than one effective person stands behind it; Wilson's for mean/most where all answers are the same,
+    which says little of those who were not asked. The variance is Σw(x - mean)²/Σw · n/(n - 1) over
     n = (Σw)²/Σw²; sums are exact, so nothing cancels.
     """
     weight, squared = weights
@@ -179,6 +183,9 @@ def mean_interval(
         return 0.0, float(most)
     mean = sums.answers / weight
     error = sqrt((sums.squares / weight - mean**2) / (effective - 1))
+    if not error:
+        low, high = intervals.wilson(float(mean / most), float(effective), intervals.quantile(level))
+        return low * float(most), high * float(most)
     half = intervals.quantile(level, float(effective - 1)) * error
     return max(0.0, float(mean) - half), min(float(most), float(mean) + half)
 

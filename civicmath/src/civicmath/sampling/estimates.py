@@ -8,8 +8,8 @@ clusters stay: so the varying size of the domain is part of the variance.
 Design effect: V over the variance that a simple random sample with replacement of as many people would have, s²/n with
 s² = Σw(y - mean)²/Σw · n/(n - 1) over the domain (for a ratio y - R x and the mean of x; for a total that of Σw times the mean).
 Intervals: estimate ± t · √V, t of clusters less strata degrees of freedom. Shares: Wilson's with t and the effective number of
-people p(1 - p)/V; where p is 0 or 1, or all clusters are alike, it is Kish's (Σw)²/Σw². Where every cluster there is was
-drawn, nothing was left to chance: the interval is the value itself.
+people p(1 - p)/V; where p is 0 or 1, or all clusters are alike, it is Kish's (Σw)²/Σw²; in a domain of one cluster it is 1. Where
+every cluster there is was drawn, nothing was left to chance: the interval is the value itself.
 
 Floats: a difference smaller than the roundings of the terms it is made of is 0, or else clusters that are alike would have a
 variance, and constants a design effect.
@@ -17,7 +17,7 @@ variance, and constants a design effect.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,8 @@ Domain = NDArray[np.bool_] | None
 class Estimate:
     """what: total, mean, share or ratio. effect: design effect, nan where the simple sample has no variance.
 
-    people: in the domain; effective_people: people ÷ effect, or Kish's where the effect is unknown or 0.
+    people: in the domain; effective_people: people ÷ effect, or Kish's where the effect is unknown or 0. Of a domain that lies in
+    one cluster nobody knows how much clusters differ: variance and ends (but for a share's) are nan, and it counts as one person.
     """
 
     what: str
@@ -116,7 +117,17 @@ def ratio(
     rest = without_rounding(rest, sizes)
     simple = simple_variance(weights, rest) * (float(weights.sum()) / whole) ** 2
     spread = variance(design, weights * rest / whole, weights * sizes / abs(whole))
+    if from_one_cluster(design, (inside > 0) & ((upper != 0) | (lower != 0))):
+        spread = nan  # the sum of that cluster is 0 whatever its people say: it holds nothing of how clusters differ
     return finished(design, what, (found, spread, simple), inside, level)
+
+
+def from_one_cluster(design: Design, told: NDArray[np.bool_]) -> bool:
+    """Whether all that tells of a domain lies in one cluster, of a stratum of which not all were drawn (or are taken to be)."""
+    clusters = np.unique(design.cluster[told])
+    stratum = design.stratum_of[clusters[0]] if len(clusters) else 0
+    surely = design.lonely == "certainty" and design.clusters_in[stratum] == 1
+    return len(clusters) == 1 and bool(design.fraction[stratum] < 1) and not surely
 
 
 def mean(design: Design, values: Floats, *, domain: Domain = None, level: Fraction = intervals.LEVEL) -> Estimate:
@@ -159,7 +170,7 @@ def finished(design: Design, what: str, found: tuple[float, float, float], insid
     value, spread, simple = found
     people = int(inside.sum())
     effect = spread / simple if simple > 0 else nan
-    kish = effective(design.weights[inside > 0])
+    kish = 1.0 if isnan(spread) else effective(design.weights[inside > 0])
     t = intervals.quantile(level, design.freedom)
     low, high = value - t * sqrt(spread), value + t * sqrt(spread)
     counted = bool((design.fraction == 1).all())

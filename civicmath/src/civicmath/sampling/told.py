@@ -146,9 +146,11 @@ def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str,
     for name, one in found.items():
         scale = 100 if one.what == "share" else 1
         value, low, high = (scale * part for part in (one.value, one.low, one.high))
-        events.append(event(f"sampling.estimate.{one.what}", name=name, value=value, low=low, high=high))
-        quality = {"error": scale * one.error, "effect": known(one.effect), "effective": one.effective_people}
-        events.append(event("sampling.estimate.quality" + ("_share" if one.what == "share" else ""), **quality))
+        alone = "_alone" if isnan(low) else ""
+        events.append(event(f"sampling.estimate.{one.what}{alone}", name=name, value=value, low=low, high=high))
+        quality = {"error": known(scale * one.error), "effect": known(one.effect), "effective": one.effective_people}
+        unit = "_share" if one.what == "share" and not isnan(one.error) else ""
+        events.append(event(f"sampling.estimate.quality{unit}", **quality))
     details = {
         "people": len(design.weights),
         "strata": len(design.strata),
@@ -159,8 +161,8 @@ def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str,
                 "name": name,
                 "what": one.what,
                 "value": one.value,
-                "standard_error": one.error,
-                "interval": [one.low, one.high],
+                "standard_error": None if isnan(one.error) else one.error,
+                "interval": None if isnan(one.low) else [one.low, one.high],
                 "design_effect": None if isnan(one.effect) else one.effect,
                 "people": one.people,
                 "effective_people": one.effective_people,
@@ -171,5 +173,5 @@ def estimated(design: Design, found: Mapping[str, Estimate], settings: dict[str,
     return Sampled(rule="estimate", settings=settings | {"lonely": design.lonely}, details=details, events=events)
 
 
-def known(effect: float) -> float | str:
-    return "—" if isnan(effect) else effect
+def known(number: float) -> float | str:
+    return "—" if isnan(number) else number
