@@ -89,6 +89,18 @@ def test_a_last_row_of_totals_is_nobody(
     assert (code, ("files.survey.total", 9)) == (2, next((one["key"], one["line"]) for one in answer["faults"]))
 
 
+def test_an_answer_that_others_gave_too_is_no_total(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "which,income\nall,100\nsome,200\nall,300\n"
+    assert asked(tmp_path, capsys, text, *TASKS["estimate"])[0] == 0
+    assert asked(tmp_path, capsys, text.replace("all,100", "few,100"), *TASKS["estimate"])[0] == 2
+    assert (
+        asked(
+            tmp_path, capsys, "which,income\nall,100\n", "--what", "estimate", "--of", "income", "--lonely", "certainty"
+        )[0]
+        == 0
+    )
+
+
 def test_a_column_of_weights_that_is_not_used_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "id,Салмагы,v\n1,10,1\n2,90,0\n3,90,0\n"
     told = "The file has a column “Салмагы”, which was not used: is --weight needed?"

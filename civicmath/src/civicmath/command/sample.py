@@ -152,7 +152,10 @@ def run_allocate(asked: argparse.Namespace) -> Outcome:
 def respondents(asked: argparse.Namespace, faults: Faults, needed: Sequence[str] = ()) -> table.Table:
     """Read the table of people. A last row of totals is a fault."""
     read = table.read(asked.file, needed, faults=faults, encoding=asked.encoding)
-    table.no_total_last(read.last(), faults)
+    ending = table.Ending()
+    for row in read.rows():
+        ending.take(row)
+    ending.check(faults)
     return read
 
 

@@ -13,6 +13,7 @@ from civicmath.files.called import called
 from civicmath.files.commas import Commas
 from civicmath.files.numbers import Numbers, column_parser, exact, number_parser, on_scale
 from civicmath.files.reading import Source, name_of, short
+from civicmath.files.sheet import listed
 from civicmath.files.values import spelled
 from civicmath.priorities.comparisons import MOST_ITEMS, Comparisons, comparisons
 from civicmath.priorities.criteria import MOST_CELLS, Criterion, Matrix
@@ -200,7 +201,8 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults, columns: Se
     header = streamed.header
     read = {*problems, *weighing}
     passed = [name for place, name in enumerate(header) if name and place not in read and not heads.by_form(name)]
-    found = Survey(tuple(spelled(header[place]) for place in problems), most, tuple(map(short, passed)))
+    told = {"columns": listed([header[place] for place in problems]), "passed_over": listed(passed)} if passed else {}
+    found = Survey(tuple(spelled(header[place]) for place in problems), most, told)
     commas = Commas([*problems, *weighing], faults)
     plain, decimal = number_parser(on_scale), number_parser(partial(on_scale, decimal=True))
     numbers = [
@@ -210,10 +212,9 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults, columns: Se
     plain, decimal = number_parser(), number_parser(partial(exact, decimal=True))
     weights = [[Numbers(column=name, parse=parse, faults=faults) for name in header] for parse in (plain, decimal)]
     tallies: list[Counter[tuple[Fraction, Fraction]]] = [Counter() for _ in problems]
-    last: table.Row | None = None
-    several = False
+    ending = table.Ending()
     for row in commas.settled(streamed.rows):
-        several, last = last is not None, row
+        ending.take(row)
         weight = ONE
         for place in weighing:
             weight = weight_of(row.cells[place], row.line, weights[commas.part(place)][place])
@@ -225,7 +226,7 @@ def surveyed(streamed: table.Stream, most: Fraction, faults: Faults, columns: Se
     for tally, sums in zip(tallies, found.sums, strict=True):
         add_up(tally, sums)
     commas.check(header)
-    table.no_total_last(last if several else None, faults)
+    ending.check(faults)
     table.in_order(faults)
     return found
 

@@ -48,11 +48,9 @@ class Table:
         """The cells of a column. BadInput: there is none of that name."""
         return self.columns[checked_name(name, self.header, self.name)]
 
-    def last(self) -> Row | None:
-        """The last of several rows; None: there are no several."""
-        if len(self) < 2:
-            return None
-        return Row(self.lines[-1], [cells[-1] for cells in self.columns.values()])
+    def rows(self) -> Iterator[Row]:
+        for line, *cells in zip(self.lines, *self.columns.values(), strict=True):
+            yield Row(line, cells)
 
     def texts(self, name: str, faults: Faults) -> list[str]:
         """The cells of a column; a blank one is a fault, named by its line."""
@@ -240,11 +238,23 @@ def no_total(
             faults.add(key, line, name=name[:60])
 
 
-def no_total_last(last: Row | None, faults: Faults) -> None:
-    """Add a fault if the last row is one of totals, as spreadsheets have them: its first cell that holds anything is called so."""
-    first = "" if last is None else next(filter(None, last.cells), "")
-    if last is not None and is_total(first):
-        faults.add("files.survey.total", last.line, name=first[:60])
+class Ending:
+    """The last row, where it alone of several is called a total by its first cell that holds anything: spreadsheets have such."""
+
+    def __init__(self) -> None:
+        self.rows = self.called = 0
+        self.first = ""
+        self.line = 0
+
+    def take(self, row: Row) -> None:
+        """Take each row in its turn."""
+        self.rows += 1
+        self.line, self.first = row.line, next(filter(None, row.cells), "")
+        self.called += is_total(self.first)
+
+    def check(self, faults: Faults) -> None:
+        if self.rows > 1 and self.called == 1 and is_total(self.first):
+            faults.add("files.survey.total", self.line, name=self.first[:60])
 
 
 def named(name: str, header: Sequence[str]) -> str | None:

@@ -10,7 +10,7 @@ variance of all answers is the variance within the people touched and between to
 The people asked count as a simple random sample; for clusters and strata use `sampling.estimates`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import sqrt
@@ -57,11 +57,11 @@ class Sums:
 
 @dataclass
 class Survey:
-    """sums: for each problem in order. most: the hardest answer of the scale. passed_over: columns of the file not read."""
+    """sums: for each problem in order. most: the hardest answer. columns: those of the file that were read, and `passed_over`."""
 
     problems: tuple[str, ...]
     most: Fraction = MOST
-    passed_over: tuple[str, ...] = ()
+    columns: Mapping[str, list[str]] = field(default_factory=dict)
     sums: list[Sums] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -139,8 +139,9 @@ def severity(
         details={"people": max(sums.people for sums in survey.sums)},
     )
     outcome.events = told(outcome, order.events)
-    if survey.passed_over:
-        outcome.events.insert(0, event("ballots.columns", read=survey.problems, passed=survey.passed_over))
+    if survey.columns:
+        told_of = event("ballots.columns", read=survey.columns["columns"], passed=survey.columns["passed_over"])
+        outcome.events.insert(0, told_of)
     return outcome
 
 
