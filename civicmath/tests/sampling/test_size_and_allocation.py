@@ -75,7 +75,8 @@ def test_more_invited_than_there_are_says_what_is_possible_and_it_is(people, mar
     except Unmeetable as refused:
         change = refused.relaxation[0]
         if change["change"] == "response":
-            assert size(margin, **asked | {"response": exact(change["response"])}).details["invited"] <= people
+            for rate in (exact(change["response"]), Fraction(change["response"])):  # as JSON writes it, and as a float
+                assert size(margin, **asked | {"response": rate}).details["invited"] <= people
             with pytest.raises(Unmeetable):
                 size(1 - Fraction(1, 10**5), **asked)
             return
@@ -91,6 +92,16 @@ def test_more_invited_than_there_are_says_what_is_possible_and_it_is(people, mar
 def exact(told: float) -> Fraction:
     """The number as JSON writes it."""
     return Fraction(json.dumps(told))
+
+
+@pytest.mark.parametrize("people", range(20, 60))
+def test_the_response_rate_that_is_told_does_as_a_float_too(people) -> None:
+    """17 of 20 are 0.85, and the float nearest to that is less."""
+    asked = {"population": people, "share": Fraction(1, 2)}
+    with pytest.raises(Unmeetable) as refused:
+        size(Fraction(1, 10), response=Fraction(1, 1000), **asked)
+    rate = Fraction(refused.value.relaxation[0]["response"])
+    assert size(Fraction(1, 10), response=rate, **asked).details["invited"] <= people
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])

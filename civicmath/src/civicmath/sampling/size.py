@@ -8,7 +8,7 @@ up, are to be invited. Only the last two numbers are rounded.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil, nextafter, sqrt
 from types import MappingProxyType
 from typing import Any
 
@@ -100,7 +100,11 @@ def too_few(found: Asked, settings: Mapping[str, Any], z: float) -> Unmeetable:
         rate = Fraction(found.asked, population)
         values["percent"] = Fraction(ceil(100 * rate * PARTS), PARTS)
         fault = Fault("sampling.size.no_margin", values=MappingProxyType(values))
-        return Unmeetable(fault, [{"change": "response", "response": float(values["percent"] / 100)}])
+        exact = values["percent"] / 100
+        rate = (
+            float(exact) if Fraction(float(exact)) >= exact else nextafter(float(exact), 2)
+        )  # no less than what is needed
+        return Unmeetable(fault, [{"change": "response", "response": rate}])
     values["percent"] = 100 * possible
     fault = Fault("sampling.size.too_few_people", values=MappingProxyType(values))
     return Unmeetable(fault, [{"change": "margin", "margin": float(possible)}])
