@@ -100,11 +100,10 @@ def too_few(found: Asked, settings: Mapping[str, Any], z: float) -> Unmeetable:
         rate = Fraction(found.asked, population)
         values["percent"] = Fraction(ceil(100 * rate * PARTS), PARTS)
         fault = Fault("sampling.size.no_margin", values=MappingProxyType(values))
-        exact = values["percent"] / 100
-        rate = (
-            float(exact) if Fraction(float(exact)) >= exact else nextafter(float(exact), 2)
-        )  # no less than what is needed
-        return Unmeetable(fault, [{"change": "response", "response": rate}])
+        told = float(values["percent"] / 100)
+        if Fraction(told) < values["percent"] / 100:  # the nearest float may be less than what is needed
+            told = nextafter(told, 1)
+        return Unmeetable(fault, [{"change": "response", "response": told}])
     values["percent"] = 100 * possible
     fault = Fault("sampling.size.too_few_people", values=MappingProxyType(values))
     return Unmeetable(fault, [{"change": "margin", "margin": float(possible)}])
