@@ -108,3 +108,27 @@ def test_where_no_rule_is_needed_every_rule_gives_the_same() -> None:
             settled += 1
             assert all(one == free for one in orders), seed
     assert settled > 150 and stopped > 20
+
+
+LOWER = {
+    "what a lower limit refuses now is allowed once it is met": (
+        File(
+            "200", "approval", [("a", "200", "x"), ("b", "100", ""), ("c", "300", "")], [("0", "b", ""), ("1", "a", "")]
+        ),
+        "exhaustive",
+    ),
+    "each is allowed, but not all in each order": (
+        File("200", "approval", [(one, "100", "x" * (one == "a")) for one in "abc"], [(one, one, "") for one in "abc"]),
+        "add1",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOWER)
+def test_while_a_lower_limit_waits_the_order_of_the_tied_matters(case: str) -> None:
+    """With more money for everybody than the budget holds, what is bought first decides what is refused."""
+    file, completion = LOWER[case]
+    asked: dict[str, Any] = {"completion": completion, "limits": [CategoryLimit("x", at_least=1)]}
+    first, other = (told(file, by_order(order), **asked) for order in ("abc", "bca"))
+    assert first != other
+    assert told(file, NONE, **asked) == ["ties.no_rule"]

@@ -1,7 +1,8 @@
 """Category limits: at least or at most so many projects, or so much money, for the projects of a category.
 
 A project counts in every category it has. Limits are a gate before each choice, whatever the rule: a project is passed over if it
-would break an upper limit, or if after it the lower limits could no longer be met within the budget. Both stay so once they are so.
+would break an upper limit, or if after it the lower limits could no longer be met within the budget. The first stays so once it is
+so; the second while what is chosen is within the budget.
 What lower limits still ask for when the rule has ended is chosen by utility per cost among projects of the categories that lack.
 Whether lower limits can still be met is decided in integers, both ways (`feasible`).
 """
@@ -16,6 +17,7 @@ from civicmath.budgets.support import Support
 from civicmath.faults import Faults, Unmeetable
 from civicmath.spoken import Event, event
 
+RESERVED = "budgets.limit.reserved"  # why a project is passed over that would use up what lower limits need
 MOST_STEPS = 500  # to make a relaxation smaller: it decides nothing
 MOST_KNOWN = 10_000  # answers that are kept: rules ask again and again about the same choices
 
@@ -86,7 +88,7 @@ class Limits:
                 )
         fits = self.support.cost(with_it) <= self.support.limit
         if self.lower and fits and not self.witness.issuperset(with_it) and self.completed(with_it) is None:
-            return event("budgets.limit.reserved", **named(self.support, project), categories=self.lacking(chosen))
+            return event(RESERVED, **named(self.support, project), categories=self.lacking(chosen))
         return None
 
     def few_votes(self, project: int) -> Event:

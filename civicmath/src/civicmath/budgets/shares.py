@@ -16,6 +16,7 @@ import numpy as np
 
 from civicmath.budgets import search
 from civicmath.budgets.exact import Exact, key_of
+from civicmath.budgets.limits import RESERVED, Limits
 from civicmath.budgets.search import ASKED, FINISHED, Floats, Integers, Path, Purse, Table
 from civicmath.budgets.support import Support
 from civicmath.spoken import Event
@@ -73,7 +74,7 @@ class Count:
     support: Support
     table: Table
     ties: Ties
-    gate: Gate | None = None
+    gate: Limits | None = None
     player: Callable[..., tuple[int, int, int]] = search.play
     payer: Callable[..., None] = search.pay
 
@@ -237,23 +238,26 @@ def first_of_tied(
 ) -> int:
     """Break a tie; that of a run which is not the last one by the rule, without telling. The rule is asked only if it matters.
 
-    What limits refuse now they refuse later too: such projects are no rivals.
+    What an upper limit refuses now it refuses later too: such projects are no rivals.
     """
-    place = count.ties.place
-    able = [p for p in tied if count.gate is None or count.gate(done.chosen, p) is None]
-    if len(able) > 1 and (told or place is None) and not apart(count, done, exact, able, prices):
-        return count.ties.first(able, "chosen")
-    return min(able or tied, key=lambda project: project if place is None else place[project])
+    place, gate = count.ties.place, count.gate
+    if place is not None and not told:
+        return min(tied, key=lambda project: place[project])
+    reasons = {p: gate(done.chosen, p) for p in tied} if gate else {}
+    rivals = [p for p in tied if (reason := reasons.get(p)) is None or reason.key == RESERVED]
+    if len(rivals) > 1 and not apart(count, done, exact, rivals, prices):
+        return count.ties.first(rivals, "chosen")
+    return min(rivals or tied, key=lambda project: project if place is None else place[project])
 
 
 def apart(count: Count, done: Run, exact: Exact, tied: list[int], prices: dict[int, Fraction]) -> bool:
-    """Whether all of the tied are bought at these prices, in whichever order: so if they are in one.
+    """Whether all of the tied are bought at these prices, in whichever order: so if they are in one, and no lower limit waits.
 
     Then each supporter pays for each of them what she would pay now: were she left with less by another one, the price would rise.
     (Who gives all she has pays for no other.)
     """
     if not done.apart.issuperset(tied):
-        if not together(done.chosen, tied, count.gate):
+        if count.gate and (count.gate.lacking(done.chosen) or not together(done.chosen, tied, count.gate)):
             return False
         after = exact.copied()
         for project in tied:
