@@ -71,6 +71,12 @@ def test_a_row_of_counts_stands_once() -> None:
     assert [(fault.key, fault.line) for fault in faults] == [("files.survey.row_twice", 4)]
 
 
+@pytest.mark.parametrize("cell", ["922337203681e9", "-922337203681e9", str(2**50 + 1), "1e-3", "1.5e0"])
+def test_a_count_beyond_what_is_counted_is_named_by_its_line(cell: str) -> None:
+    (fault,) = faults_of(survey.counts, f"place,f,m\nA,1,7\nB,{cell},30\n".encode())
+    assert fault.line == 3 and fault.said("en")
+
+
 def test_packed_files_are_read() -> None:
     assert table.read(gzip.compress(b"a;b\n1;2,5\n")).numbers("b", Faults()) == [Fraction(5, 2)]
 

@@ -23,7 +23,7 @@ def test_without_pyarrow_a_folder_is_answered_with_what_to_install(
             count()
         (fault,) = caught.value.faults
         assert fault.key == "partitioned.extra_missing"
-        assert all("civicmath[scale]" in fault.said(language) for language in spoken.LANGUAGES)
+        assert all("dask distributed pyarrow" in fault.said(language) for language in spoken.LANGUAGES)
 
 
 def test_without_dask_a_cluster_is_answered_so_too(monkeypatch: pytest.MonkeyPatch) -> None:

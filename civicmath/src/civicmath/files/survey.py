@@ -55,14 +55,14 @@ def sum_of_others(counts: NDArray[np.int64]) -> int | None:
 
 
 def wholes(read: table.Table, column: str, faults: Faults) -> list[int]:
-    """A column of whole numbers ≥ 0."""
+    """A column of whole numbers from 0 to LARGEST; what is beyond is a fault, and LARGEST stands in its place."""
     numbers = read.numbers(column, faults, least=0)
     for line, cell, number in zip(read.lines, read.column(column), numbers, strict=True):
         if THOUSANDS.fullmatch(cell):
             faults.add("files.survey.thousands", line, column=column, cell=cell[:60])
         elif number.denominator != 1 or number > LARGEST:
             faults.add("sampling.suppression.not_whole", line, column=column, cell=number)
-    return [int(number) for number in numbers]
+    return [min(int(number), LARGEST) for number in numbers]
 
 
 def totals(source: Source, encoding: str = "utf-8") -> dict[str, dict[str, Fraction]]:
