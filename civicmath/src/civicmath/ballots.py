@@ -89,7 +89,19 @@ def how_read(ballots: Ballots) -> list[Event]:
         told.append(event("ballots.columns", read=ballots.meta["columns"], passed=left))
     if ballots.meta.get("cut_at_commas"):
         told.append(event("ballots.cut_at_commas"))
+    if read := ballots.meta.get("approved_categories"):
+        told.append(event("ballots.approved_categories", names=read))
+    if alike := in_other_letters(ballots.candidates):
+        told.append(event("ballots.in_other_letters", names=alike))
     return told
+
+
+def in_other_letters(names: Sequence[str]) -> list[str]:
+    """The names that differ from another one in capitals alone: perhaps one candidate whose votes are split."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(name.casefold(), []).append(name)
+    return [name for group in alike.values() if len(group) > 1 for name in group]
 
 
 def silent_of(ballots: Approvals | Scores) -> int:

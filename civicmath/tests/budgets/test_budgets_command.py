@@ -69,6 +69,32 @@ def test_a_percentage_is_not_taken_for_a_number(
     assert json.loads(capsys.readouterr().out)["settings"]["least_votes"] == "3/2"
 
 
+@pytest.mark.parametrize(
+    ("more", "key", "told"),
+    [
+        (["--rule", "greedy", "--increment", "100"], "budgets.step_unused", "add1"),
+        (["--completion", "exhaustive", "--increment", "100"], "budgets.step_unused", "add1"),
+        (["--increment", "1"], "budgets.step_unused", "add1"),
+        (["--rule", "greedy", "--least-votes", "-1"], "budgets.least_votes", "-1"),
+    ],
+)
+def test_numbers_that_would_decide_nothing_are_refused(
+    more: list[str], key: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "file.pb"
+    path.write_text(REAL, encoding="utf-8")
+    for language in ("ky", "ru", "en"):
+        assert main(["budget", str(path), *more, "--ties", "order", "--json", "--explain", language]) == 2
+        answer = capsys.readouterr().out
+        assert [fault["key"] for fault in json.loads(answer)["faults"]] == [key]
+        assert told in answer
+    assert (
+        main(["budget", str(path), "--completion", "add1+greedy", "--increment", "1/2", "--ties", "order", "--json"])
+        == 0
+    )
+    assert json.loads(capsys.readouterr().out)["settings"]["increment"] == "1/2"
+
+
 @pytest.mark.parametrize("rule", ["knapsack", "greedy"])
 def test_what_the_solver_prints_does_not_spoil_the_answer(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -308,6 +308,10 @@ def test_points_against_a_project_count_against_it() -> None:
         ("equal-shares", {"utility": "joy"}),
         ("knapsack", {"utility": "cost-sqrt"}),
         ("equal-shares", {"completion": "add1", "increment": Fraction(0)}),
+        ("greedy", {"increment": Fraction(100)}),
+        ("equal-shares", {"increment": Fraction(1)}),
+        ("equal-shares", {"completion": "exhaustive+greedy", "increment": Fraction(100)}),
+        ("equal-shares", {"least_votes": Fraction(-1)}),
     ],
 )
 def test_what_does_not_exist_or_fit_is_refused(rule: str, more: dict[str, object]) -> None:

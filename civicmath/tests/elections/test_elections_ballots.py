@@ -107,6 +107,23 @@ def test_a_tie_among_equals_who_all_fit_into_the_seats_stops_nothing() -> None:
     assert unequal.elected == ["A", "B", "C"] and of(unequal, "elections.ranked_pairs.skipped")
 
 
+def test_equal_duels_that_fit_together_put_those_who_all_are_seated_in_order() -> None:
+    """D beats A and B, and only C beats D; the duels of equal size close no circle, so every rule for ties gives this order."""
+    rows = [([2], 1), ([0, 1], 1), ([3, 1, 2], 1), ([3, 0], 1), ([2, 3], 2), ([0, 1], 2)]
+    votes = ballots.ranked("ABCD", [row for row, _ in rows], [weight for _, weight in rows])
+    orders = {tuple(ranked_pairs.count(votes, 4, by_order(order)).elected) for order in permutations("ABCD")}
+    assert {tuple(ranked_pairs.count(votes, 4, NONE).elected)} == orders
+    assert not of(ranked_pairs.count(votes, 4, NONE), "elections.ranked_pairs.unordered")
+
+
+def test_an_order_of_seats_that_only_a_rule_for_ties_gives_is_told_to_be_that_of_the_ballot() -> None:
+    votes = ballots.ranked("ABCD", [(1, 2, 0, 3), (2, 0, 1, 3), (0, 1, 2, 3)])
+    outcome = ranked_pairs.count(votes, 4, NONE)
+    assert outcome.elected == ["A", "B", "C", "D"]
+    assert of(outcome, "elections.ranked_pairs.unordered") == [{"names": ["A", "B", "C"]}]
+    assert [one.why for one in outcome.seats] == ["seats.either_way_one"] * 3 + ["elections.pairs.alone"]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_order_of_ties_changes_what_ranked_pairs_counts_without_one(seed: int) -> None:
     chance = np.random.default_rng(seed)

@@ -56,6 +56,31 @@ def test_the_result_comes_first_and_the_reasons_when_asked(village, capsys, monk
     assert max(map(len, long.splitlines())) <= 40
 
 
+def test_names_that_differ_in_capitals_alone_are_told(tmp_path, capsys) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text("rank1,rank2\nАйгүл,\nАйгүл,\nайгүл,\nБакыт,\nБакыт,\nБакыт,\n", encoding="utf-8")
+    out = told(capsys, str(file), "--rule", "plurality", "--seats", "1", "--explain", "ru")
+    assert "различаются только заглавными буквами, но посчитаны как разные: Айгүл, айгүл." in " ".join(out.split())
+    file.write_text("rank1,rank2\nАйгүл,\nБакыт,\nБакыт,\n", encoding="utf-8")
+    assert "заглавными" not in told(capsys, str(file), "--rule", "plurality", "--seats", "1", "--explain", "ru")
+
+
+def test_the_category_that_counts_as_approval_is_told(tmp_path, capsys) -> None:
+    file = tmp_path / "a.cat"
+    lines = ["# NUMBER ALTERNATIVES: 2", "# ALTERNATIVE NAME 1: Ann", "# ALTERNATIVE NAME 2: Bob"]
+    lines += ["# NUMBER CATEGORIES: 2", "# CATEGORY NAME 1: Good", "# CATEGORY NAME 2: Bad", "3: 1,2", "1: 2,1"]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = told(capsys, str(file), "--rule", "approval", "--seats", "1", "--explain", "en")
+    assert "Approved are those in this category of the file: Good." in " ".join(out.split())
+
+
+def test_tables_of_votes_begin_with_the_most(village, capsys) -> None:
+    lines = told(capsys, village, "--seats", "1", "--rule", "plurality", "--explain", "en").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("Votes"))
+    held = [int(line.split()[-1]) for line in lines[at + 1 : at + 5]]
+    assert held == sorted(held, reverse=True) and len(set(held)) > 2
+
+
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
 @pytest.mark.parametrize("rule", list(RANKED))
 def test_every_rule_answers_by_its_schema_in_three_languages(village, capsys, rule, language) -> None:

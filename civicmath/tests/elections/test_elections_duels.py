@@ -44,6 +44,13 @@ def test_the_example_of_schulzes_paper() -> None:
     assert [strength[0], strength[4]] == [[0, 28, 28, 30, 24], [25, 28, 28, 31, 0]]
 
 
+def test_where_no_chain_of_wins_leads_anywhere_none_is_told() -> None:
+    level = ballots.ranked("ABC", [[0, 1, 2], [2, 1, 0]])
+    outcome = schulze.count(level, 3, ties.NONE)
+    told = [event.values for event in outcome.events if event.key == "elections.schulze.elected_without"]
+    assert [one["name"] for one in told] == ["A", "B"] and told[0]["rival"] == "B"
+
+
 def test_the_chain_that_is_told_is_as_strong_as_said() -> None:
     outcome = schulze.count(letters(SCHULZE), 1, ties.NONE)
     why = next(event.values for event in outcome.events if event.key == "elections.schulze.elected")

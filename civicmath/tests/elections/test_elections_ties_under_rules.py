@@ -8,7 +8,7 @@ import pytest
 
 from civicmath import ballots
 from civicmath.ballots import Approvals, Ranked
-from civicmath.committees import phragmen
+from civicmath.committees import pav, phragmen
 from civicmath.elections import approval, borda, irv, meek, plurality, ranked_pairs, stv
 from civicmath.faults import Unmeetable
 from civicmath.seats.outcome import Elected
@@ -111,6 +111,47 @@ def test_seats_whose_order_depends_on_the_tie_follow_the_ballot() -> None:
     told = of(outcome, "seats.either_way_one")
     assert [one["name"] for one in told] == ["B", "C", "D"] and [one["seat"] for one in told] == [2, 3, 4]
     assert outcome.seats[0].why == "committees.phragmen.elected"
+
+
+def test_one_lawful_committee_is_seated_in_the_order_of_the_votes() -> None:
+    nobody = SeatRule("G", frozenset([2]), 0, 0)
+    outcome = borda.count(ballots.ranked("ABC", [[1]]), 2, NONE, Seating(3, 2, [nobody]))
+    assert outcome.elected == ["B", "A"] and outcome.free is None
+    assert of(outcome, "seats.only_one") == [{"seat": 2, "name": "A"}]
+
+
+def test_the_free_result_of_one_lawful_committee_is_told_where_no_tie_changes_it() -> None:
+    votes = ballots.approvals("ABC", [{0, 2}])
+    outcome = pav.sequential(votes, 2, NONE, Seating(3, 2, [SeatRule("G", frozenset([0]), 0, 0)]))
+    assert set(outcome.elected) == {"B", "C"} and set(outcome.free) == {"A", "C"}
+    assert [one["name"] for one in outcome.changed] == ["B", "A"]
+
+
+@pytest.mark.parametrize("tied", [5, 7])
+def test_where_there_are_too_many_ways_it_is_said_that_nobody_knows(tied: int) -> None:
+    """Five tied last are 120 ways, seven are more: these can't win either, but that is not known."""
+    names = [f"k{one}" for one in range(tied + 2)]
+    votes = ballots.ranked(names, [[one] for one in range(tied + 2)], [1000, 10, *[1] * tied])
+    if tied == 5:
+        assert stv.count(votes, 2, NONE).elected == ["k0", "k1"]
+        return
+    with pytest.raises(Unmeetable) as stopped:
+        stv.count(votes, 2, NONE)
+    (fault,) = stopped.value.faults
+    assert fault.key == "ties.no_rule_unknown" and fault.values["names"] == names[2:]
+    with pytest.raises(Unmeetable) as known:
+        plurality.count(ballots.ranked("AB", [[0], [1]]), 1, NONE)
+    assert [one.key for one in known.value.faults] == ["ties.no_rule"]
+
+
+def test_meek_makes_fewer_counts_of_many_ballots_to_see_whether_a_tie_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = ballots.ranked("ABCD", [[0], [1], [2], [3]], [9, 2, 1, 1])
+    assert meek.count(votes, 2, NONE).elected == ["A", "B"]
+    monkeypatch.setattr(meek, "MOST_WORK", 4 * 4**2)
+    assert meek.count(votes, 2, NONE).elected == ["A", "B"]  # two ways are always tried
+    three = ballots.ranked("ABCDE", [[0], [1], [2], [3], [4]], [9, 2, 1, 1, 1])
+    with pytest.raises(Unmeetable, match="not known"):
+        meek.count(three, 2, NONE)
 
 
 def test_many_who_are_tied_for_the_last_seat_are_few_ways() -> None:

@@ -139,6 +139,7 @@ def test_several_ballots_may_stand_on_a_line() -> None:
         (("1 1.5 0",), [("files.number_unreadable", 2)]),
         (("1 -2 0",), [("files.number_unreadable", 2)]),
         (("1 1= 0",), [("files.number_unreadable", 2)]),
+        (("1 1 = 2 0",), [("files.number_unreadable", 2)]),
         (("1 99999999999999999999 0",), [("files.number_unreadable", 2)]),
         (("999999999999999999999 1 0",), [("files.weight_unreadable", 2)]),
         (("999999999999999 1 0",) * 9, [("ballots.weights_too_heavy", None)]),

@@ -1,5 +1,7 @@
 """Limits by category have columns in three languages, and nothing is guessed."""
 
+from fractions import Fraction
+
 import pytest
 
 from civicmath.budgets.limits import CategoryLimit
@@ -34,3 +36,19 @@ def test_other_columns_are_faults_of_the_first_line(head: str, key: str) -> None
     with pytest.raises(BadInput) as refused:
         category_limits.read(f"{head}\nsport,1{',1' * (head.count(',') - 1)}\n".encode())
     assert [(fault.key, fault.line) for fault in refused.value.faults] == [(key, 1)]
+
+
+@pytest.mark.parametrize("column", ["at_least", "at_most", "at_least_cost", "at_most_cost"])
+@pytest.mark.parametrize("written", ["50%", "200%", "50 %", '"0,5%"'])
+def test_a_percentage_is_no_limit(column: str, written: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        category_limits.read(f"category,{column}\nsport,3\nculture,{written}\n".encode())
+    assert [(fault.key, fault.line) for fault in refused.value.faults] == [("files.category_limits.percent", 3)]
+    cell = written.strip('"')
+    for language in ("ky", "ru", "en"):
+        assert cell in refused.value.faults[0].said(language) and column in refused.value.faults[0].said(language)
+
+
+def test_a_part_of_a_unit_of_money_is_a_limit() -> None:
+    read = category_limits.read(b"category,at_least_cost,at_most_cost\nsport,1/3,59.99\n")
+    assert read == [CategoryLimit("sport", None, None, Fraction(1, 3), Fraction(5999, 100))]

@@ -253,6 +253,29 @@ def test_faulty_points_are_named_by_their_line(content: bytes, found: tuple[str,
     assert faults_of(scores.read, content, **more)[0] == found
 
 
+@pytest.mark.parametrize("start", [1, 17])
+def test_a_column_that_numbers_the_ballots_is_no_candidate(start: int) -> None:
+    rows = [f"{number},{number % 6},{number * 2 % 6}" for number in range(start, start + 12)]
+    file = "\n".join(["Ключ,A,B", *random.Random(4).sample(rows, len(rows))]).encode()
+    assert faults_of(scores.read, file) == [("files.scores.numbers", 1)]
+    assert scores.read(file, columns=["Ключ", "A"]).candidates == ("Ключ", "A")
+    few = "\n".join(["Ключ,A,B", *rows[:9]]).encode()
+    assert scores.read(few).candidates == ("Ключ", "A", "B")
+
+
+@pytest.mark.parametrize(
+    "column", ["Респондент", "Катышуучу", "Добуш берүүчү", "Участник", "ID респондента", "Ballot #", "Unnamed: 0"]
+)
+def test_a_column_that_says_who_voted_is_no_candidate(column: str) -> None:
+    assert scores.read(f"{column},A,B\n1,2,3\n".encode()).candidates == ("A", "B")
+
+
+def test_a_list_in_a_cell_of_marks_is_told_how_to_be_read() -> None:
+    file = b'Timestamp,Which?\n2024,"Ann, Bob"\n'
+    assert faults_of(approvals.read, file) == [("files.csv.mark_names", 2)]
+    assert approvals.read(file, form="names", columns=["Which?"]).candidates == ("Ann", "Bob")
+
+
 def test_columns_with_numbers_are_ranks_or_candidates_by_what_they_hold() -> None:
     assert ranked.read(b"c1,c2\n1,2\n2,1\n").candidates == ("c1", "c2")
     assert ranked.read(b"c1,c2\nAnn,Bob\nBob,\n").candidates == ("Ann", "Bob")

@@ -198,3 +198,34 @@ def test_a_file_cut_within_its_last_vote_breaks_off(quote: str) -> None:
     assert faults_of(cut) == [("breaks_off", 12)]
     assert len(pabulib.read((cut + "\n").encode()).ballots) == 1
     assert len(pabulib.read((cut + "p2").encode()).ballots) == 2
+
+
+@pytest.mark.parametrize("marker", ["PROJECTS", "projects;;", ' "PROJECTS" '])
+def test_projects_after_the_votes_are_said_to_be_in_the_wrong_place_and_nothing_else(marker: str) -> None:
+    late = META + "num_votes;2\nnum_projects;2\n" + VOTES + PROJECTS.replace("PROJECTS", marker)
+    assert faults_of(late) == [("after_votes", 11)]
+    assert faults_of(late.replace("budget;100", "budget;-1")) == [("budget_not_a_number", 3), ("after_votes", 11)]
+    assert faults_of(VOTES + META + PROJECTS) == [("after_votes", 5), ("after_votes", 9)]
+    assert faults_of(PROJECTS + VOTES + META) == [("after_votes", 9)]
+    assert faults_of(META + VOTES) == [("no_section", None)]
+
+
+def scoring(default: str) -> str:
+    head = META.replace("approval", "Scoring") + f"default_score;{default}\n"
+    return head + PROJECTS + "VOTES\nvoter_id;vote;points\n1;p1;3\n"
+
+
+@pytest.mark.parametrize("default", ["1", "-1", "0.5", "x", "1,000"])
+def test_points_for_what_a_ballot_leaves_out_are_refused(default: str) -> None:
+    assert faults_of(scoring(default)) == [("default_score", 5)]
+    with pytest.raises(BadInput) as refused:
+        pabulib.read(scoring(default).encode())
+    assert all(default in refused.value.faults[0].said(language) for language in ("ky", "ru", "en"))
+
+
+@pytest.mark.parametrize("default", ["0", "0.0", "", "None"])
+def test_no_points_for_what_a_ballot_leaves_out_are_as_it_is_counted(default: str) -> None:
+    assert pabulib.read(scoring(default).encode()).ballots.scores.tolist() == [3]
+    assert (
+        len(pabulib.read(changed("budget", f"default_score;{default}1\nbudget").encode()).ballots) == 2
+    )  # approvals have none

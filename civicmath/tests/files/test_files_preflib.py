@@ -182,6 +182,13 @@ def test_the_first_categories_are_approvals() -> None:
     assert (two.indptr.tolist(), two.indices.tolist(), two.weights.tolist()) == ([0, 3, 4], [0, 1, 2, 2], [3, 1])
 
 
+@pytest.mark.parametrize("name", ["No", "0", "Жок"])
+def test_a_first_category_that_says_no_is_not_taken_for_approval(name: str) -> None:
+    content = CATEGORIES.format(name, "Maybe", "Yes").encode()
+    assert faults_of(approvals.read, content) == [("files.preflib.category_no", None)]
+    assert scores.read(content).candidates
+
+
 def test_categories_are_points_by_their_names_or_their_places() -> None:
     by_place = scores.read(CATEGORIES.format("Yes", "Maybe", "No").encode())
     assert by_place.scores.tolist() == [2, 1, 1, 0, 0, 0, 1]

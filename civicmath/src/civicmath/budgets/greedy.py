@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from civicmath.budgets.limits import named
 from civicmath.budgets.shares import Gate, together
 from civicmath.budgets.support import Support
 from civicmath.spoken import Event, event
@@ -47,10 +48,7 @@ def greedy(
             left = support.limit - support.cost(chosen)
             why = opposed(support, p) or (gate(chosen, p) if gate else None) or too_dear(support, p, left)
             if first_out is not None and why is None:
-                at = support.projects[first_out].called
-                why = event(
-                    "budgets.greedy.ended", project=support.projects[p].called, id=support.projects[p].id, at=at
-                )
+                why = event("budgets.greedy.ended", **named(support, p), at=support.called[first_out])
             turns.append(Turn(p, left, why))
             if why is None:
                 chosen.append(p)
@@ -61,17 +59,15 @@ def greedy(
 
 def opposed(support: Support, project: int) -> Event | None:
     """Say that more points are against a project than for it; None: that is not so."""
-    one = support.projects[project]
-    return event("budgets.greedy.opposed", project=one.called, id=one.id) if support.score(project) < 0 else None
+    return event("budgets.greedy.opposed", **named(support, project)) if support.score(project) < 0 else None
 
 
 def too_dear(support: Support, project: int, left: int) -> Event | None:
     """Say that the money that is left does not cover a project; None: it does."""
-    one = support.projects[project]
     if support.costs[project] <= left:
         return None
     cost, rest = Fraction(support.costs[project], support.money), Fraction(left, support.money)
-    return event(TOO_DEAR, project=one.called, id=one.id, cost=cost, left=rest)
+    return event(TOO_DEAR, **named(support, project), cost=cost, left=rest)
 
 
 def priority(support: Support, project: int) -> tuple[int, Fraction]:

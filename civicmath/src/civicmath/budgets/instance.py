@@ -1,8 +1,10 @@
 """A participatory budget: projects with costs, a limit, and what the voters said. Terms as in Pabulib."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, pairwise
 from math import lcm
 from typing import Any
@@ -39,12 +41,24 @@ class Instance:
     """ballots.candidates are the projects' ids, in the order of `projects`. Ranked for ordinal, Scores for cumulative, scoring.
 
     ballots.of_voter is -1 for a voter whose ballot is blank: she has a share, but nothing it may be spent on.
+    meta: texts as they stand in the file; min_… and max_… of points, sum_points and sum_cost are Fractions where they are numbers.
     """
 
     projects: tuple[Project, ...]
     limit: Fraction
     ballots: Packed
     meta: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def called(self) -> tuple[str, ...]:
+        """What people read for each project."""
+        return called(self.projects)
+
+
+def called(projects: Sequence[Project]) -> tuple[str, ...]:
+    """The projects' names; one that several share is told apart by the id: Park (2)."""
+    times = Counter(project.called for project in projects)
+    return tuple(one.called if times[one.called] == 1 else f"{one.called} ({one.id})" for one in projects)
 
 
 def packed(kind: type[Packed], types: Sequence[Ballot], points_scale: int = 1, **common: Any) -> Packed:

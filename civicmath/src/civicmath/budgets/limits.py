@@ -47,6 +47,7 @@ class Row:
     most: int | None
     unit: int  # of share, least and most
     asked: Fraction  # the lower limit as it was given: where it is no sum that costs can have, `least` is more
+    allowed: Fraction | None  # the upper limit as it was given; `most` is less, likewise
 
     def sum(self, chosen: Sequence[int]) -> int:
         return sum(self.share[p] for p in chosen)
@@ -84,7 +85,7 @@ class Limits:
                     f"budgets.limit.at_most_{row.what}",
                     **named(self.support, project),
                     category=row.category,
-                    most=Fraction(row.most, row.unit),
+                    most=row.allowed,
                 )
         fits = self.support.cost(with_it) <= self.support.limit
         if self.lower and fits and not self.witness.issuperset(with_it) and self.completed(with_it) is None:
@@ -180,8 +181,7 @@ class Limits:
 
 def named(support: Support, project: int) -> dict[str, str]:
     """How an event names a project: for people and for machines."""
-    one = support.projects[project]
-    return {"project": one.called, "id": one.id}
+    return {"project": support.called[project], "id": support.projects[project].id}
 
 
 def lines_of(row: Row) -> list[Line]:
@@ -195,13 +195,15 @@ def rows_of(support: Support, limit: CategoryLimit) -> list[Row]:
     rows = []
     if limit.at_least is not None or limit.at_most is not None:
         least = limit.at_least or 0
-        rows.append(Row(limit.category, "number", tuple(map(int, inside)), least, limit.at_most, 1, Fraction(least)))
+        most = limit.at_most
+        allowed = None if most is None else Fraction(most)
+        rows.append(Row(limit.category, "number", tuple(map(int, inside)), least, most, 1, Fraction(least), allowed))
     if limit.at_least_cost is not None or limit.at_most_cost is not None:
         asked = limit.at_least_cost or Fraction(0)
         least = int(-(-asked * support.money // 1))  # rounded up: costs are whole
         most = None if limit.at_most_cost is None else int(limit.at_most_cost * support.money // 1)
         costs = tuple(cost if one else 0 for cost, one in zip(support.costs, inside, strict=True))
-        rows.append(Row(limit.category, "cost", costs, least, most, support.money, asked))
+        rows.append(Row(limit.category, "cost", costs, least, most, support.money, asked, limit.at_most_cost))
     return rows
 
 

@@ -76,20 +76,23 @@ def shared(
     ties: TieBreak = NONE,
     limits: Sequence[CategoryLimit] = (),
     least_votes: Fraction = Fraction(0),
-    increment: Fraction = Fraction(1),
+    increment: Fraction | None = None,
     compared: bool = False,
 ) -> Shared:
     """Choose the projects to carry out.
 
     utility: see `support`; by default cost for approvals, score for points, borda for rankings. completion: of equal shares, see
-    `raising` and `greedy`; increment: the money by which add1 raises each vote's share. limits: by category, see `limits`.
-    least_votes: projects with fewer votes are out. compared: equal shares give way to greedy by votes if more voters get more of
-    their projects from that (the comparison step of the equalshares.net tool); ties there are broken by the same rule.
-    BadInput: a rule, utility or completion that does not exist or does not fit. Unmeetable: limits that can't be met; a tie that
-    matters where `ties` fixes no rule.
+    `raising` and `greedy`; increment: the money by which add1 raises each vote's share, by default 1, and only for add1. limits: by
+    category, see `limits`. least_votes: projects with fewer votes are out. compared: equal shares give way to greedy by votes if
+    more voters get more of their projects from that (the comparison step of the equalshares.net tool); ties there are broken by the
+    same rule.
+    BadInput: a rule, utility, completion or number that does not exist or does not fit. Unmeetable: limits that can't be met; a tie
+    that matters where `ties` fixes no rule.
     """
     check(rule, completion, compared=compared)
-    how = How(rule, utility, completion, ties, tuple(limits), least_votes, increment, compared)
+    check_numbers(completion, least_votes, increment)
+    step = Fraction(1) if increment is None else increment
+    how = How(rule, utility, completion, ties, tuple(limits), least_votes, step, compared)
     outcome = counted(instance, how)
     if limits or least_votes:
         with suppress(Unmeetable):  # a tie that only the count without limits meets
@@ -105,7 +108,7 @@ def counted(instance: Instance, how: How) -> Shared:
     names = [project.id for project in instance.projects]
     gate = Limits(prepared, how.limits, how.least_votes) if how.limits or how.least_votes else None
     going = Sharing(instance, prepared, Ties(how.ties, names), gate)
-    going.events += telling.begun(instance, how.least_votes)
+    going.events += telling.begun(instance, prepared, how.least_votes)
     going.events += [gate.few_votes(p) for p in gate.barred] if gate else []
     try:
         choose(going, how)
@@ -144,6 +147,13 @@ def check(rule: str, completion: str, *, compared: bool) -> None:
         raise bad("budgets.completion", completion=completion, known=list(COMPLETIONS))
     if rule != "equal-shares" and (completion != "none" or compared):
         raise bad("budgets.completes_itself", rule=rule)
+
+
+def check_numbers(completion: str, least_votes: Fraction, increment: Fraction | None) -> None:
+    if least_votes < 0:
+        raise bad("budgets.least_votes", least=least_votes)
+    if increment is not None and not completion.startswith("add1"):
+        raise bad("budgets.step_unused")
 
 
 def by_shares(going: Sharing, completion: str, increment: Fraction) -> None:

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicmath.ballots import HEAVIEST, Approvals, Ranked, Scores
-from civicmath.budgets.instance import Instance, Project
+from civicmath.budgets.instance import Instance, Project, called
 from civicmath.faults import bad
 
 SCORED = ("score", "score-cost")
@@ -65,6 +65,11 @@ class Support:
 
     def __len__(self) -> int:
         return len(self.projects)
+
+    @cached_property
+    def called(self) -> tuple[str, ...]:
+        """What people read for each project."""
+        return called(self.projects)
 
     @cached_property
     def all_totals(self) -> list[int]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from civicmath.ballots import Ranked
+from civicmath.ballots import Ranked, Scores
 from civicmath.budgets.exact import Exact
 from civicmath.budgets.greedy import Turn
 from civicmath.budgets.instance import Instance
@@ -17,23 +18,31 @@ from civicmath.budgets.limits import named
 from civicmath.budgets.outcome import Shared
 from civicmath.budgets.raising import Raised
 from civicmath.budgets.shares import Bought, Run
-from civicmath.budgets.support import Support
+from civicmath.budgets.support import Support, entries
 from civicmath.faults import Fault
 from civicmath.spoken import Event, event
 
 TOLD_BEFORE = "budgets.limit.few_votes"
+TOO_WIDE = 1 << 63  # what no int64 holds
+
+Bounds = tuple[Fraction | None, Fraction | None]
+NO_BOUNDS: Bounds = (None, None)
 
 
-def begun(instance: Instance, least_votes: Fraction) -> list[Event]:
+def begun(instance: Instance, support: Support, least_votes: Fraction) -> list[Event]:
     """What there is to share, and who votes; least_votes: what the count asks of a project."""
     ballots = instance.ballots
     blank = Fraction(ballots.blank, ballots.scale)
     told = [event("budgets.begun", limit=instance.limit, projects=len(instance.projects), votes=ballots.valid + blank)]
     if blank:
         told.append(event("budgets.blank", blank=blank))
-    outside = outside_lengths(instance)
-    if outside:
-        told.append(event("budgets.outside_lengths", count=outside))
+    for key, outside in (
+        ("budgets.outside_lengths", outside_lengths(instance)),
+        ("budgets.outside_points", outside_points(instance)),
+        ("budgets.outside_costs", outside_costs(instance, support)),
+    ):
+        if outside:
+            told.append(event(key, count=outside))
     threshold = str(instance.meta.get("min_project_score_threshold", ""))
     if threshold.isascii() and threshold.isdigit() and len(threshold) < 10 and least_votes < int(threshold):
         told.append(event("budgets.threshold_not_applied", least=int(threshold)))
@@ -48,6 +57,55 @@ def outside_lengths(instance: Instance) -> Fraction:
     lengths = (ballots.order >= 0).sum(axis=1) if isinstance(ballots, Ranked) else np.diff(ballots.indptr)
     out = (lengths < bounds.get("min_length", 0)) | (lengths > bounds.get("max_length", np.inf))
     return Fraction(int(ballots.weights[out].sum()), ballots.scale)
+
+
+def outside_points(instance: Instance) -> Fraction:
+    """Weight of ballots with points, each or all together, below or above what the input says is allowed."""
+    ballots = instance.ballots
+    each, together = (bounds_of(instance, what) for what in ("points", "sum_points"))
+    if not isinstance(ballots, Scores) or (each, together) == (NO_BOUNDS, NO_BOUNDS):
+        return Fraction(0)
+    rows, _, points = entries(instance, "score")
+    out = beyond(sums(instance, rows, points), together, ballots.score_scale)
+    out[rows[beyond(points, each, ballots.score_scale)]] = True
+    return Fraction(int(ballots.weights[out].sum()), ballots.scale)
+
+
+def outside_costs(instance: Instance, support: Support) -> Fraction:
+    """Weight of ballots whose projects cost less or more in all than the input says is allowed."""
+    ballots, together = instance.ballots, bounds_of(instance, "sum_cost")
+    if together == NO_BOUNDS:
+        return Fraction(0)
+    rows, columns, _ = entries(instance, "cost")
+    costs = np.array(support.costs, dtype=np.int64 if sum(support.costs) < TOO_WIDE else object)
+    out = beyond(sums(instance, rows, costs[columns]), together, support.money)
+    return Fraction(int(ballots.weights[out].sum()), ballots.scale)
+
+
+def bounds_of(instance: Instance, what: str) -> Bounds:
+    """The least and the most that the input allows, as far as it says so in numbers."""
+    least, most = (instance.meta.get(f"{bound}_{what}") for bound in ("min", "max"))
+    return least if isinstance(least, Fraction) else None, most if isinstance(most, Fraction) else None
+
+
+def sums(instance: Instance, rows: NDArray[np.int64], amounts: NDArray[Any]) -> NDArray[Any]:
+    """The sum of each type of ballot's amounts, exact."""
+    if amounts.dtype != object and int(np.abs(amounts).max(initial=0)) * len(instance.projects) >= TOO_WIDE:
+        amounts = amounts.astype(object)
+    found = np.zeros(len(instance.ballots), dtype=amounts.dtype)
+    np.add.at(found, rows, amounts)
+    return found
+
+
+def beyond(amounts: NDArray[Any], allowed: Bounds, unit: int) -> NDArray[np.bool_]:
+    """Where integers, in units of 1/unit, are less or more than is allowed."""
+    least, most = allowed
+    out = np.zeros(len(amounts), dtype=bool)
+    if least is not None:
+        out |= amounts < ceil(least * unit)
+    if most is not None:
+        out |= amounts > floor(most * unit)
+    return out
 
 
 def raised(first: Fraction, share: Fraction, raising: Raised | None) -> list[Event]:
@@ -115,7 +173,7 @@ def turns(support: Support, gone: Iterable[Turn], why: str) -> list[Event]:
 
 def best(support: Support, found: Best) -> list[Event]:
     """Tell the best choice, and that another is as good, if one is."""
-    names = [project.called for project in support.projects]
+    names = support.called
     if not found.chosen:
         return [event("budgets.knapsack.nothing")]
     told = [event("budgets.knapsack.chosen", names=[names[p] for p in found.chosen], utility=found.total)]
@@ -126,7 +184,7 @@ def best(support: Support, found: Best) -> list[Event]:
 
 def ended(outcome: Shared) -> list[Event]:
     """Say what is carried out, what it costs, and what is left."""
-    names = [outcome.instance.projects[one.project].called for one in outcome.chosen]
+    names = [outcome.instance.called[one.project] for one in outcome.chosen]
     left = outcome.instance.limit - outcome.spent
     if not names:
         return [event("budgets.nothing", left=left)]
@@ -135,7 +193,8 @@ def ended(outcome: Shared) -> list[Event]:
 
 def changed(outcome: Shared, free: Shared) -> list[Event]:
     """Say what the limits changed against the result without them."""
-    called = {project.id: project.called for project in outcome.instance.projects}
+    instance = outcome.instance
+    called = dict(zip(instance.ballots.candidates, instance.called, strict=True))
     more = [called[one] for one in outcome.ids if one not in set(free.ids)]
     less = [called[one] for one in free.ids if one not in set(outcome.ids)]
     if not more and not less:
@@ -161,7 +220,7 @@ def gains(support: Support, first: Sequence[int], second: Sequence[int]) -> tupl
 
 def by_name(told: Iterable[Event], instance: Instance) -> list[Event]:
     """Ties are broken between ids; people read names."""
-    called = {project.id: project.called for project in instance.projects}
+    called = dict(zip(instance.ballots.candidates, instance.called, strict=True))
     return [
         replace(
             one,
@@ -180,7 +239,7 @@ def by_name(told: Iterable[Event], instance: Instance) -> list[Event]:
 
 def faults_by_name(faults: Iterable[Fault], instance: Instance) -> list[Fault]:
     """The same for a tie that nothing was fixed for."""
-    called = {project.id: project.called for project in instance.projects}
+    called = dict(zip(instance.ballots.candidates, instance.called, strict=True))
     return [
         replace(
             one,

@@ -101,7 +101,7 @@ def told(outcome: Shared, support: Support, voter: str) -> tuple[list[Event], di
                 voter=voter,
                 count=len(carried),
                 of=len(mine),
-                names=[projects[p].called for p in carried],
+                names=[instance.called[p] for p in carried],
             )
         ]
     else:
@@ -115,19 +115,20 @@ def told(outcome: Shared, support: Support, voter: str) -> tuple[list[Event], di
 
 def purse_told(outcome: Shared, purse: Paid, kind: int) -> tuple[list[Event], dict[str, Any]]:
     """Tell what became of a share: that of the whole ballot, or of one vote where the ballot's own weight is not kept."""
-    projects, weight = outcome.instance.projects, weight_of(outcome.instance, kind)
+    projects, called = outcome.instance.projects, outcome.instance.called
+    weight = weight_of(outcome.instance, kind)
     times = Fraction(1) if weight is None else weight
     share, left = purse.share * times, purse.left * times
-    parts = [(projects[p], amount * times) for p, amount in purse.parts]
+    parts = [(p, amount * times) for p, amount in purse.parts]
     if weight is None:
         events = [event("budgets.voter.share_each", share=share)]
     elif weight == 1:
         events = [event("budgets.voter.share", share=share)]
     else:
         events = [event("budgets.voter.share_weighed", share=share, weight=weight, each=purse.share)]
-    events += [event("budgets.voter.paid", project=one.called, amount=amount) for one, amount in parts]
+    events += [event("budgets.voter.paid", project=called[p], amount=amount) for p, amount in parts]
     events.append(event("budgets.voter.left", left=left))
     if weight is None:
         events.append(event("budgets.voter.weight_unknown"))
-    paid_for = [{"project": one.id, "amount": amount} for one, amount in parts]
+    paid_for = [{"project": projects[p].id, "amount": amount} for p, amount in parts]
     return events, {"weight": weight, "share": share, "paid": paid_for, "left": left}

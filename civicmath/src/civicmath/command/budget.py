@@ -36,7 +36,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rule", choices=RULES, default="equal-shares")
     command.add_argument("--utility", choices=UTILITIES)
     command.add_argument("--completion", choices=COMPLETIONS, default="none")
-    command.add_argument("--increment", type=plain_number, default=Fraction(1), metavar="MONEY")
+    command.add_argument("--increment", type=plain_number, metavar="MONEY")
     command.add_argument("--compare", action="store_true")
     command.add_argument("--ties", default="none", metavar="none|order|id|cheapest|lot:SEED|FILE")
     command.add_argument("--category-limits", metavar="FILE")

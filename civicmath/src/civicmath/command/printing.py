@@ -101,8 +101,7 @@ def tabular(event: Event, language: str) -> str | None:
 
 
 def in_order(rows: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The most first, where rows are numbers that do not stand in an order already."""
-    values = list(rows.values())
-    if not all(isinstance(value, Rational) for value in values) or values == sorted(values):
+    """The most first, where rows are numbers."""
+    if not all(isinstance(value, Rational) for value in rows.values()):
         return rows
     return dict(sorted(rows.items(), key=lambda row: -row[1]))

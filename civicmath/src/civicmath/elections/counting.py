@@ -16,6 +16,7 @@ from civicmath.seats.applying import Filling
 from civicmath.seats.outcome import Elected
 from civicmath.seats.reasons import guarded_by, passed_over
 from civicmath.seats.rules import Seating
+from civicmath.seats.ways import MOST
 from civicmath.ties import TieBreak
 
 Answer = TypeVar("Answer")
@@ -158,11 +159,20 @@ def decided(
     ties: TieBreak,
     seating: Seating | None,
     silent: int = 0,
+    ways: int = MOST,
     **settings: Any,
 ) -> Elected:
     """Make the count `run`, under seat rules where there are any (`applying.decided`, whose errors it raises)."""
     return applying.decided(
-        ballots, seats, ties, seating, lambda filling: run(Count(filling)), rule=rule, silent=silent, **settings
+        ballots,
+        seats,
+        ties,
+        seating,
+        lambda filling: run(Count(filling)),
+        rule=rule,
+        silent=silent,
+        ways=ways,
+        **settings,
     )
 
 

@@ -19,7 +19,7 @@ def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seati
     """Elect one by instant runoff. BadInput: more than one seat; else as `stv.count`."""
     if seats != 1:
         raise bad("elections.one_seat_only", rule="irv", seats=seats)
-    papers = untied(standing(ballots))
+    papers = untied(standing(ballots), ballots.candidates)
     return decided(
         "irv",
         ballots,

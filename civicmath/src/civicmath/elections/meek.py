@@ -17,16 +17,21 @@ from civicmath.elections.counting import Count, Tally, decided
 from civicmath.elections.papers import NOBODY, Papers, Standing, standing, untied
 from civicmath.seats.outcome import Elected
 from civicmath.seats.rules import Seating
+from civicmath.seats.ways import MOST
 from civicmath.ties import NONE, TieBreak
 
 ONE = 10**9  # nine decimals
 SMALL = 10**3  # a millionth of a vote
+MOST_WORK = (
+    2 * 10**8
+)  # types of ballots times candidates, squared, of all counts made to see whether a tie matters: some seconds
 LARGEST = 2**63 - 1
 
 
 def count(ballots: Ranked, seats: int, ties: TieBreak = NONE, seating: Seating | None = None) -> Elected:
     """Fill `seats` by Meek's STV. BadInput, Unmeetable: as `stv.count`."""
-    papers = untied(standing(ballots))
+    papers = untied(standing(ballots), ballots.candidates)
+    once = max(1, len(papers.weights) * len(ballots.candidates) ** 2)
     return decided(
         "meek",
         ballots,
@@ -35,6 +40,7 @@ def count(ballots: Ranked, seats: int, ties: TieBreak = NONE, seating: Seating |
         ties=ties,
         seating=seating,
         silent=papers.silent,
+        ways=min(MOST, max(2, MOST_WORK // once)),
         quota="droop, of the votes not exhausted",
         decimals=9,
         surplus_below="0.000001",

@@ -3,6 +3,7 @@
 All sums are integers. `numpy.bincount` with weights would go through floats, `numpy.add.at` does not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, permutations, product
 from math import factorial, gcd, lcm
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from civicmath.ballots import Ranked, without
 from civicmath.faults import bad
+from civicmath.ties import some
 
 NOBODY = -1  # the holder of papers that name nobody else
 MOST_ORDERS = 5040  # 7!: orders that one ballot with ties may be split into
@@ -68,15 +70,15 @@ def drop_last_tie(order: NDArray[np.int16], joined: NDArray[np.bool_], candidate
     order[empty[:, None] & (columns >= starts[:, None])] = NOBODY
 
 
-def untied(papers: Standing) -> Standing:
-    """Split every ballot with ties into equal parts, one for each strict order that agrees with it.
+def untied(papers: Standing, names: Sequence[str]) -> Standing:
+    """Split every ballot with ties into equal parts, one for each strict order that agrees with it. names: of the candidates.
 
     BadInput: a ballot with more than 5040 such orders, or too many parts in all.
     """
     if papers.joined is None:
         return papers
     tied = papers.joined.any(axis=1)
-    rows = [split(order, joined) for order, joined in zip(papers.order[tied], papers.joined[tied], strict=True)]
+    rows = [split(order, joined, names) for order, joined in zip(papers.order[tied], papers.joined[tied], strict=True)]
     parts = np.array([len(row) for row in rows], dtype=np.int64)
     whole = lcm(*{len(row) for row in rows}) if rows else 1
     if parts.sum() + len(papers.order) > MOST_TYPES or int(papers.weights.sum()) * whole > HEAVIEST_SPLIT:
@@ -90,7 +92,7 @@ def untied(papers: Standing) -> Standing:
     )
 
 
-def split(order: NDArray[np.int16], joined: NDArray[np.bool_]) -> list[list[int]]:
+def split(order: NDArray[np.int16], joined: NDArray[np.bool_], names: Sequence[str]) -> list[list[int]]:
     levels: list[list[int]] = []
     for one, tied in zip(order.tolist(), joined.tolist(), strict=True):
         if one >= 0 and tied:
@@ -101,7 +103,8 @@ def split(order: NDArray[np.int16], joined: NDArray[np.bool_]) -> list[list[int]
     for level in levels:
         ways *= factorial(len(level)) if len(level) <= 7 else MOST_ORDERS + 1
     if ways > MOST_ORDERS:
-        raise bad("elections.tie_too_long", names=sum(len(level) > 1 for level in levels), most=MOST_ORDERS)
+        longest = [names[one] for one in max(levels, key=len)]
+        raise bad("elections.tie_too_long", names=some(longest), most=MOST_ORDERS)
     rest = [NOBODY] * (len(order) - sum(map(len, levels)))
     return [[*chain(*chosen), *rest] for chosen in product(*(permutations(level) for level in levels))]
 

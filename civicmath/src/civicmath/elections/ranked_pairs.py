@@ -7,6 +7,7 @@ the one whose loser stands later, which changes nothing but what is told.
 Equal duels that can all be locked together need no rule.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -32,35 +33,41 @@ def count(ballots: Ranked, seats: int = 1, ties: TieBreak = NONE, seating: Seati
 
     def run(under_way: Count) -> None:
         tell_duels(under_way, won, ballots.scale)
-        seat_by(under_way, won, lock(under_way, deciding(under_way, won), ballots.scale))
+        mattering, unordered = deciding(under_way, won)
+        seat_by(under_way, won, lock(under_way, mattering, ballots.scale), unordered)
 
     return decided(
         "ranked-pairs", ballots, seats, run, ties=ties, seating=seating, silent=papers.silent, measure="winning votes"
     )
 
 
-def deciding(under_way: Count, won: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Leave out the duels whose ties do not matter, where no rule for ties was fixed.
+def deciding(under_way: Count, won: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[list[int]]]:
+    """Leave out the duels whose ties do not matter, where no rule for ties was fixed; and say whose order stays open so.
 
     The candidates are cut into the smallest sets of whom each beats everybody in the sets after; such wins are always locked. A
-    set of whom all that may be are seated needs none of its equal duels; nor are the duels after the last seat needed.
+    set of whom all that may be are seated needs none of its duels; they are left out where equal ones do not fit together. Nor
+    are the duels after the last seat needed.
     """
+    unordered: list[list[int]] = []
     if under_way.filling.ties.place is not None:
-        return won
+        return won, unordered
     mattering, left = won.copy(), under_way.vacancies
     seated: list[int] = []
     for some in dominant(won, under_way.continuing):
         inner = np.ix_(some, some)
         able = [one for one in some if under_way.possible([*seated, one])] if left else []
         fit = len(able) <= left and under_way.possible([*seated, *able])
-        if not left or (fit and alike(won[inner])):
+        if not left:
             mattering[inner] = 0
+        elif fit and conflicting(won[inner]):
+            mattering[inner] = 0
+            unordered.append(able)
         if not fit and under_way.filling.seating is not None:
             break  # whom the seat rules still allow depends on who of these is seated
         # who beats everybody in the sets after stands above them all, whatever is locked among themselves
         left = max(0, left - len(able))
         seated += able
-    return mattering
+    return mattering, unordered
 
 
 def dominant(won: NDArray[np.int64], among: list[int]) -> list[list[int]]:
@@ -76,25 +83,34 @@ def dominant(won: NDArray[np.int64], among: list[int]) -> list[list[int]]:
     return [sorted(among[one] for one in part) for part in np.split(order, ends) if len(part)]
 
 
-def alike(won: NDArray[np.int64]) -> bool:
-    """Whether two won duels are equal."""
+def conflicting(won: NDArray[np.int64]) -> bool:
+    """Whether equal duels do not fit together, so that their order matters."""
+    above = np.zeros(won.shape, dtype=np.bool_)
+    for group in equals(won):
+        if closes_circle(above, group):
+            return True
+        for duel in group:
+            if not above[duel[::-1]]:
+                add(above, duel)
+    return False
+
+
+def equals(won: NDArray[np.int64]) -> Iterator[list[Duel]]:
+    """The won duels from the largest down, equal ones together."""
+
+    def size(duel: Duel) -> tuple[int, int]:
+        return -int(won[duel]), int(won[duel[::-1]])
+
     winners, losers = np.nonzero(won > won.T)
-    duels = np.stack([won[winners, losers], won[losers, winners]])
-    return len(np.unique(duels, axis=1).T) < len(winners)
+    pairs = sorted(zip(winners.tolist(), losers.tolist(), strict=True), key=size)
+    return (list(group) for _, group in groupby(pairs, key=size))
 
 
 def lock(under_way: Count, won: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
     """(candidates, candidates) bool: who stands above whom by the locked duels and all that follows from them."""
     above = np.zeros(won.shape, dtype=np.bool_)
     locked: list[str] = []
-    winners, losers = np.nonzero(won > won.T)
-
-    def size(duel: Duel) -> tuple[int, int]:
-        return -int(won[duel]), int(won[duel[::-1]])
-
-    pairs = sorted(zip(winners.tolist(), losers.tolist(), strict=True), key=size)
-    for _, equal in groupby(pairs, key=size):
-        group = list(equal)
+    for group in equals(won):
         fits = not closes_circle(above, group)
         for duel in group if fits else arranged(under_way, group):
             names = under_way.named(duel)
@@ -142,10 +158,15 @@ def arranged(under_way: Count, group: list[Duel]) -> list[Duel]:
     return sorted(group, key=lambda duel: (place[duel[0]], -place[duel[1]]))
 
 
-def seat_by(under_way: Count, won: NDArray[np.int64], above: NDArray[np.bool_]) -> None:
-    """Seat those whom nobody stands above, then those whom only they stand above, and so on."""
+def seat_by(under_way: Count, won: NDArray[np.int64], above: NDArray[np.bool_], unordered: list[list[int]]) -> None:
+    """Seat those whom nobody stands above, then those whom only they stand above, and so on. unordered: as of `deciding`."""
+    open_to_all = {one for some in unordered for one in some}
+    for some in unordered:
+        under_way.tell("elections.ranked_pairs.unordered", names=under_way.named(some))
 
     def why(one: int) -> tuple[str, dict[str, Any]]:
+        if one in open_to_all:
+            return "seats.either_way_one", {}
         return told_alone(won, one, under_way.continuing) or "elections.ranked_pairs.elected", {}
 
     under_way.seat_down(layers(above, under_way.continuing), why)

@@ -52,6 +52,8 @@ def seat_by(under_way: Count, won: NDArray[np.int64], strength: NDArray[np.int64
         if key := told_alone(won, one, left):
             return key, {}
         rival = min((other for other in left if other != one), key=lambda other: lead(strength, one, other))
+        if not strength[one, rival]:  # nor the other way, for nobody left is better
+            return "elections.schulze.elected_without", {"rival": under_way.names[rival]}
         return "elections.schulze.elected", {
             "rival": under_way.names[rival],
             "chain": under_way.named(chain(won, strength, one, rival)),

@@ -32,7 +32,7 @@ def count(
 ) -> Elected:
     """Fill `seats` by STV. BadInput, Unmeetable: as `counting.decided`; BadInput: a ballot whose ties have too many orders."""
     whole = standing(ballots)
-    papers, parts = untied(whole), parts_of_a_vote(whole, ballots.scale)
+    papers, parts = untied(whole, ballots.candidates), parts_of_a_vote(whole, ballots.scale)
     return decided(
         "stv-exact" if exact else "stv",
         ballots,

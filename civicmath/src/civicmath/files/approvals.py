@@ -94,8 +94,12 @@ def of_categories(stream: BinaryIO, faults: Faults, repeats: str, approved: int)
         if codes is not None:
             packer.add(codes, weight)
     names = header.finished(packer)
+    read = [name for name in header.category_names(approved) if name]
+    if against := [name for name in read if name.lower() in NO]:
+        raise bad("files.preflib.category_no", name=short(against[0]))
     rows, weights = packer.packed()
-    return packed(rows, weights, candidates=tuple(names), title=header.title, meta={"form": "cat"}, **packer.counts())
+    meta = {"form": "cat", "approved_categories": [short(name) for name in read]}
+    return packed(rows, weights, candidates=tuple(names), title=header.title, meta=meta, **packer.counts())
 
 
 class Sheet:
@@ -177,7 +181,8 @@ class Sheet:
                 codes.append(candidate)
             elif cell not in NO:
                 name = short(self.head.names[place])
-                self.faults.add("files.csv.mark", line, text=short(row[place]), name=name)
+                key = "files.csv.mark_names" if BETWEEN.search(cell) or "," in cell else "files.csv.mark"
+                self.faults.add(key, line, text=short(row[place]), name=name)
                 return None
         return tuple(codes)
 

@@ -161,7 +161,11 @@ class Reader:
         for place in tokens:
             if place == "-":
                 continue
-            level = self.numbers.level(place.split("="), number)
+            texts = place.split("=")
+            if not all(texts):  # blanks beside the sign
+                self.faults.add("files.number_unreadable", number, text=short(place))
+                return None
+            level = self.numbers.level(texts, number)
             if level is None:
                 return None
             levels.append(level)

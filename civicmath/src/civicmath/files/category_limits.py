@@ -10,6 +10,7 @@ from civicmath.budgets.limits import CategoryLimit
 from civicmath.faults import Faults
 from civicmath.files import table
 from civicmath.files.called import called, plain
+from civicmath.files.numbers import Numbers, column_parser, exact
 from civicmath.files.reading import Source, name_of
 from civicmath.files.values import spelled
 
@@ -39,8 +40,7 @@ def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
     names = [spelled(name) for name in rows.texts(heads_of["category"], faults)]
     nothing = [NO_LIMIT] * len(rows)
     columns = {
-        name: rows.numbers(heads_of[name], faults, least=0, default=NO_LIMIT) if name in heads_of else nothing
-        for name in (*NUMBERS, *COSTS)
+        name: bounds(rows, heads_of[name], faults) if name in heads_of else nothing for name in (*NUMBERS, *COSTS)
     }
     for name in NUMBERS:
         for line, value in zip(rows.lines, columns[name], strict=True):
@@ -53,6 +53,18 @@ def read(source: Source, encoding: str = "utf-8") -> list[CategoryLimit]:
         least, most = (None if given[name] is None else int(given[name] or 0) for name in NUMBERS)
         limits.append(CategoryLimit(category, least, most, given["at_least_cost"], given["at_most_cost"]))
     return limits
+
+
+def bounds(rows: table.Table, column: str, faults: Faults) -> list[Fraction]:
+    """The limits in a column, NO_LIMIT for a blank cell; what is no limit is a fault named by its line."""
+    cells = rows.column(column)
+    numbers = Numbers(column=column, parse=column_parser(cells, number), faults=faults, least=0)
+    return [numbers.of(cell, line) if cell else NO_LIMIT for line, cell in zip(rows.lines, cells, strict=True)]
+
+
+def number(text: str, *, decimal: bool = False) -> Fraction | str:
+    """The number a cell holds, or a fault's key. Not 50%: nothing here says of what."""
+    return "files.category_limits.percent" if "%" in text else exact(text, decimal=decimal)
 
 
 def meaning(name: str) -> str:

@@ -31,6 +31,7 @@ LARGEST_HEAD = 1 << 26  # bytes before the votes: all of them are kept
 LEFT_OUT = ("files.pabulib.quotes", "files.carriage_return")  # faults of rows of which nothing is known
 OTHER = re.compile(r"[,\t]")  # between cells in other files
 COUNTED = ("budget", "vote_type", "num_projects", "num_votes")
+BOUNDS = tuple(f"{bound}_{what}" for what in ("points", "sum_points", "sum_cost") for bound in ("min", "max"))
 
 
 class Lines:
@@ -121,13 +122,18 @@ def read(source: Source, *, encoding: str = "utf-8") -> Instance:
     with opened(source, faults, encoding) as stream:
         lines = Lines(stream, faults)
         head = read_head(lines, faults)
-        limit = checked_meta(head, faults, whole=not lines.lost_of_head)
+        whole = not lines.lost_of_head
+        lacking = whole and head.votes_header is not None and not {"meta", "projects"} <= head.sections.keys()
+        late = late_sections(head, lines, faults) if lacking else []
+        limit = checked_meta(head, faults, whole=whole and "meta" not in late)
+        if lacking:  # the votes would only be wrong for that
+            in_order(faults)
         if head.votes_header is None:
-            if not lines.lost_of_head:
+            if whole:
                 faults.add("files.pabulib.no_section", None, section="VOTES")
             in_order(faults)
         kind = head.meta.get("vote_type", "approval").lower()
-        whole = not lines.lost_of_head and not any(fault.key in LEFT_OUT for fault in faults)
+        whole = whole and not any(fault.key in LEFT_OUT for fault in faults)
         ballots = pabulib_votes.read(
             lines.rest(), head.votes_header or [], head.projects, kind, faults, all_projects=whole
         )
@@ -140,8 +146,14 @@ def read(source: Source, *, encoding: str = "utf-8") -> Instance:
         projects=tuple(head.projects),
         limit=limit,
         ballots=ballots.packed(title or head.meta.get("description", "")),
-        meta=dict(head.meta),
+        meta=head.meta | bounds(head.meta),
     )
+
+
+def bounds(meta: dict[str, str]) -> dict[str, Fraction]:
+    """What META allows a ballot's points and its projects' costs to be, as far as it stands there in numbers."""
+    read = {key: amount(meta.get(key, "")) for key in BOUNDS}
+    return {key: value for key, value in read.items() if value is not None}
 
 
 def read_head(lines: Lines, faults: Faults) -> Head:
@@ -182,6 +194,19 @@ def read_head(lines: Lines, faults: Faults) -> Head:
         else:
             read_project(head, columns, begin, row)
     return head
+
+
+def late_sections(head: Head, lines: Lines, faults: Faults) -> list[str]:
+    """Name the sections that stand only after VOTES, by their lines. The votes can't be read then, and are passed over."""
+    late: list[str] = []
+    for first, texts in lines.rest():
+        for line, text in enumerate(texts, start=first):
+            section = text.strip(' \t;"').lower()
+            if section in SECTIONS and section not in head.sections:
+                faults.add("files.pabulib.after_votes", line, section=section.upper())
+                head.sections[section] = line
+                late.append(section)
+    return late
 
 
 def records(lines: Lines, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -277,6 +302,9 @@ def checked_meta(head: Head, faults: Faults, *, whole: bool) -> Fraction:
     kind = head.meta.get("vote_type", "")
     if kind.lower() not in VOTE_TYPES and (whole or kind):
         faults.add("files.pabulib.vote_type", head.lines.get("vote_type"), kind=kind[:80], known=list(VOTE_TYPES))
+    default = head.meta.get("default_score", "")
+    if kind.lower() == "scoring" and default.lower() not in NOTHING and amount(default) != 0:
+        faults.add("files.pabulib.default_score", head.lines["default_score"], score=default[:80])
     written = head.meta.get("budget", "")
     limit = amount(written)
     if not written:

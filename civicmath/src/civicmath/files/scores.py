@@ -16,6 +16,7 @@ from civicmath.files.reading import Source, beginning, name_of, opened, short
 
 FORMS = ("points", "cat")
 MOST_POINTS = 10**9
+FEW = 10  # ballots in which points may be 1, 2, 3 … by chance
 MOST_VALUES = 65_000  # different numbers of points in one file
 LARGEST_SUM = 2**62
 
@@ -209,4 +210,19 @@ def of_sheet(stream: BinaryIO, faults: Faults, columns: Sequence[str] | None) ->
     if reader is None:
         raise bad("files.no_candidates")
     told = reader.head.told(reader.places, reader.weight_place, by_candidate=True)
-    return points.packed(reader.names, meta={"form": "points", **told})
+    ballots = points.packed(reader.names, meta={"form": "points", **told})
+    if columns is None and (numbers := numbering(ballots)) is not None:
+        raise bad("files.scores.numbers", reader.head.line, name=short(numbers))
+    return ballots
+
+
+def numbering(ballots: Scores) -> str | None:
+    """Who has n points, n + 1, n + 2 … from as many ballots, each of them other points: a column that numbers the ballots."""
+    many = len(ballots)
+    if many < FEW or many != int(ballots.weights.sum()):
+        return None
+    for one in np.flatnonzero(np.bincount(ballots.indices, minlength=len(ballots.candidates)) == many):
+        steps = np.diff(np.sort(ballots.scores[ballots.indices == one]))
+        if (steps == ballots.score_scale).all():
+            return ballots.candidates[one]
+    return None

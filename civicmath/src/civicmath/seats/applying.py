@@ -11,7 +11,7 @@ from civicmath.faults import Unmeetable, bad
 from civicmath.seats.outcome import Elected, counted, seated
 from civicmath.seats.reasons import passed_over
 from civicmath.seats.rules import Seating
-from civicmath.seats.ways import Supposed, every_way
+from civicmath.seats.ways import MOST, Supposed, every_way
 from civicmath.spoken import Event, event, plain
 from civicmath.ties import TieBreak, Ties, by_order
 
@@ -123,11 +123,13 @@ def decided(
     *,
     rule: str,
     silent: int = 0,
+    ways: int = MOST,
     **settings: Any,
 ) -> Elected:
     """Make the count `run` freely and, where its result breaks the rules, again with `Seating.nearest`.
 
-    silent: weight of the ballots that prefer nobody of those who stand to another. BadInput: no seats, no ballots but silent
+    silent: weight of the ballots that prefer nobody of those who stand to another. ways: how many counts may be made to see
+    whether a tie matters. BadInput: no seats, no ballots but silent
     ones. Unmeetable: fewer candidates than seats, rules that contradict, a tie that decides who is seated and no rule for it.
     """
     if seats < 1:
@@ -149,18 +151,7 @@ def decided(
             made.append(filling)  # noqa: PERF402 - what was counted before a tie is kept
         free, final = made[0].elected, made[-1]
     except Unmeetable as tie:  # no rule for it: it does not matter where the same people are seated anyhow
-        free = made[0].elected if made else None
-        only = set() if asked is None else (asked if free is None else asked.nearest(free)).guarded((), ())
-        if len(only) == seats:
-            final = forced(ballots, seats, fixed, only)
-        elif ways := every_way(count.supposed, ballots.candidates, lambda way, other: way.people == other.people):
-            free = common([way.made[0].elected for way in ways])
-            alike = all(way.orders == ways[0].orders for way in ways)
-            final = (one_way if alike else agreed)(
-                count, ways, event("seats.either_way", names=tie.faults[0].values["names"])
-            )
-        else:
-            raise
+        free, final = anyhow(count, fixed, made[0].elected if made else None, tie, ways)
     told = [] if asked is None or free is None else compared(ballots, free, asked)
     outcome = Elected(
         rule=rule,
@@ -178,6 +169,32 @@ def decided(
     )
     outcome.events = [*opening(ballots, seats, silent), *told, *final.events, *closing(outcome)]
     return outcome
+
+
+def anyhow(
+    count: Runs, fixed: TieBreak, free: list[int] | None, tie: Unmeetable, most: int
+) -> tuple[list[int] | None, Filling]:
+    """The free result, if it is the same whichever way the ties fall, and the final one. Unmeetable: people depend on them.
+
+    free: as far as it is known. most: how many counts may be made.
+    """
+    asked = count.asked if count.asked is None or free is None else count.asked.nearest(free)
+    only = set() if asked is None else asked.guarded((), ())
+    is_only = len(only) == count.seats
+    ways = every_way(count.supposed, count.ballots.candidates, lambda way, other: way.people == other.people, most)
+    if ways:
+        free = common([way.made[0].elected for way in ways])
+        told = event("seats.either_way", names=tie.faults[0].values["names"])
+        if all(way.orders == ways[0].orders for way in ways):
+            return free, one_way(count, ways, told)
+        if is_only:
+            return free, agreed(count, ways, event("seats.only"), "seats.only_one")
+        return free, agreed(count, ways, told, "seats.either_way_one")
+    if is_only:
+        return free, forced(count.ballots, count.seats, fixed, only)
+    if ways is None and tie.faults[0].key == "ties.no_rule":
+        raise Unmeetable(replace(tie.faults[0], key="ties.no_rule_unknown")) from None
+    raise tie
 
 
 def forced(ballots: Ballots, seats: int, fixed: TieBreak, only: Collection[int]) -> Filling:
@@ -214,8 +231,11 @@ def supposed(step: Event) -> Event:
     return event(f"seats.supposed_{at}", names=step.values["names"], chosen=step.values["chosen"])
 
 
-def agreed(count: Runs, ways: list[Way], tie: Event) -> Filling:
-    """Tell what all ways in which ties may fall have in common: the first steps, and the people seated."""
+def agreed(count: Runs, ways: list[Way], why: Event, key: str) -> Filling:
+    """Tell what all ways in which ties may fall have in common: the first steps, and the people seated.
+
+    why: that the rest does not depend on the tie; key: the sentence about each of those seated after it.
+    """
     finals = [way.made[-1] for way in ways]
     first = finals[0]
     told = Filling(count.ballots, count.seats, ways[0].ties, None, more=shared(ways))
@@ -223,13 +243,13 @@ def agreed(count: Runs, ways: list[Way], tie: Event) -> Filling:
     told.events = [step[0] for step in takewhile(lambda step: step.count(step[0]) == len(ways), steps)]
     seated = sum("seat" in step.values for step in told.events)
     told.elected, told.why = first.elected[:seated], first.why[:seated]
-    told.events.append(tie)
+    told.events.append(why)
     order = first.elected
     if any(way.elected != order for way in finals):
         told.tell("seats.either_way_order")
         order = [*order[:seated], *sorted(order[seated:])]
     for one in order[seated:]:
-        told.seat(one, "seats.either_way_one")
+        told.seat(one, key)
     return told
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from civicmath.faults import BadInput, Unmeetable
 from civicmath.ties import NONE, Ties
 
-MOST = 120  # counts made; where there are more ways, nothing is said of the tie
+MOST = 120  # counts made; where there are more ways, it stays unknown whether the tie matters
 
 Answer = TypeVar("Answer")
 Pairs = frozenset[tuple[int, int]]  # of each the first is preferred; what follows from two pairs is among them
@@ -20,9 +20,10 @@ Pairs = frozenset[tuple[int, int]]  # of each the first is preferred; what follo
 class Supposed(Ties):
     """Ties that fall as `pairs` say. Where they leave it open, one way is supposed; the others are gathered in `others`."""
 
-    def __init__(self, candidates: Sequence[str], pairs: Pairs) -> None:
+    def __init__(self, candidates: Sequence[str], pairs: Pairs, most: int = MOST) -> None:
         super().__init__(NONE, candidates)
         self.pairs = pairs
+        self.most = most
         self.others: list[Pairs] = []
         self.over: Callable[[], bool] = lambda: False  # whether all seats are filled, so that no tie matters any more
 
@@ -38,7 +39,7 @@ class Supposed(Ties):
         among = sorted(tied)
         known = self.pairs if not last else {pair[::-1] for pair in self.pairs}
         able = [one for one in among if not any((other, one) in known for other in among)]
-        if len(self.others) + len(able) > MOST:
+        if len(self.others) + len(able) > self.most:
             return super()._broken(among, at, last=last)  # stops the count
         chosen, *others = [(one, self.with_end(one, among, last=last)) for one in able]
         self.others += [pairs for _, pairs in others]
@@ -63,20 +64,23 @@ class Supposed(Ties):
 
 
 def every_way(
-    made: Callable[[Supposed], Answer], candidates: Sequence[str], same: Callable[[Answer, Answer], bool]
-) -> list[Answer]:
-    """What the count `made` answers in every way. Empty: its answers are not all the same, or can't all be known."""
+    made: Callable[[Supposed], Answer],
+    candidates: Sequence[str],
+    same: Callable[[Answer, Answer], bool],
+    most: int = MOST,
+) -> list[Answer] | None:
+    """What the count `made` answers in every way. Empty: its answers are not all the same; None: they can't all be known."""
     answers: list[Answer] = []
     waiting: deque[Pairs] = deque([frozenset()])
     while waiting:
-        if len(answers) + len(waiting) > MOST:
-            return []
+        if len(answers) + len(waiting) > most:
+            return None
         # the last tie is the most likely to decide; the first ones open most ways, so it is soon known if there are too many
-        ties = Supposed(candidates, waiting.pop() if len(answers) == 1 else waiting.popleft())
+        ties = Supposed(candidates, waiting.pop() if len(answers) == 1 else waiting.popleft(), most)
         try:
             answers.append(made(ties))
         except (BadInput, Unmeetable):  # too much to be counted exactly in this way, or too many ways
-            return []
+            return None
         if not same(answers[0], answers[-1]):
             return []
         waiting.extend(ties.others)
