@@ -67,3 +67,106 @@ def test_quotas_have_columns_in_three_languages(head: str) -> None:
 def test_of_two_names_for_a_column_the_first_known_counts() -> None:
     quotas = b"category,feature,name,value,min,max\nsex,Gender,f,woman,0,1\nsex,Gender,m,man,0,1\n"
     assert people.read(PEOPLE, quotas).quotas == people.read(PEOPLE, QUOTAS).quotas
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("№,ФИО\n1,Асанов\n2,Бекова\n3,Эсенов\nИтого,3\n", 5),
+        ("ФИО\nАсанов\nБекова\nБардыгы: 2\n", 4),
+        ("id,name\n1,Ann\nTotal,\n2,Bob\n", 3),
+    ],
+)
+def test_a_row_of_totals_is_nobody(file: str, line: int) -> None:
+    with pytest.raises(BadInput) as refused:
+        people.read(file.encode())
+    assert [(fault.key, fault.line) for fault in refused.value.faults] == [("files.people.total", line)]
+
+
+def test_totals_are_named_among_other_faults_in_the_order_of_lines() -> None:
+    with pytest.raises(BadInput) as refused:
+        people.read(b"id\nA\ntotal\nB\nB\n")
+    assert [(fault.key, fault.line) for fault in refused.value.faults] == [
+        ("files.people.total", 3),
+        ("files.people.id_twice", 5),
+    ]
+
+
+def test_who_is_called_like_a_total_beside_an_id_stays() -> None:
+    assert people.read("id;фио\n1;Итого\n2;Все\n".encode()).ids == ("1", "2")
+    assert people.read(b"id\nAll saints\nSummer\n").ids == ("All saints", "Summer")
+    assert people.read(b"id\nTotal\n").ids == ("Total",)
+
+
+@pytest.mark.parametrize(
+    ("header", "own"),
+    [
+        ("Отметка времени;Пол;ФИО", "фио"),
+        ("Timestamp;Email Address;Gender", "email address"),
+        ("Убакыт белгиси;код;жынысы", "код"),
+        ("код;Отметка времени;фио", "код"),
+    ],
+)
+def test_people_go_by_no_time_at_which_a_form_was_sent(header: str, own: str) -> None:
+    read = people.read(f"{header}\n10:01;a;b\n10:02;c;d\n".encode())
+    assert read.meta["taken_as_id"] == own
+
+
+def test_where_a_form_tells_nobody_apart_the_column_is_asked_for() -> None:
+    file = "Отметка времени;Пол;Возраст\n10:01;м;30\n10:02;ж;30\n".encode()
+    with pytest.raises(BadInput) as refused:
+        people.read(file)
+    assert [(fault.key, fault.line) for fault in refused.value.faults] == [("files.people.no_id", 1)]
+    assert people.read(file, id_column="Отметка времени").ids == ("10:01", "10:02")
+
+
+def test_an_unknown_value_is_told_with_those_that_are_known() -> None:
+    quotas = "category,name,min,max\nage,18-29,0,1\nage,30+,0,1\n"
+    with pytest.raises(BadInput) as refused:
+        people.read("id;age\n1;18–29\n".encode(), quotas.encode())
+    assert refused.value.faults[0].values["known"] == ["18-29", "30+"]
+    assert refused.value.faults[0].said("en").endswith("“18–29”. They know: 18-29, 30+.")
+    many = quotas + "".join(f"age,{one},0,1\n" for one in range(500))
+    with pytest.raises(BadInput) as refused:
+        people.read("id;age\n1;18–29\n".encode(), many.encode())
+    assert len(refused.value.faults[0].values["known"]) < 50
+
+
+def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
+    assert main([*words, "--seats", "1", "--seed", "1", "--json"]) == 0
+    return {one.pop("event"): one for one in json.loads(capsys.readouterr().out)["events"]}
+
+
+def test_a_list_without_a_known_header_tells_that_its_first_line_is_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text, line in (
+        ("айгүл\nбек\n", 1),
+        ("\nAigul;12\nBek;13\n", 2),
+        ("code;name\n1;Ann\n", None),
+        ("id\n1\n", None),
+        ("код\n1\n", 1),
+    ):
+        (tmp_path / "people.csv").write_text(text, encoding="utf-8")
+        events = told(["lot", str(tmp_path / "people.csv")], capsys)
+        event = events.get("lots.first_line_a_header")
+        assert list(events).index("lots.seed") == list(events).index("lots.listing") + 1
+        assert event == (None if line is None else {"line": line})
+    (tmp_path / "people.csv").write_text("код\n1\n2\n", encoding="utf-8")
+    assert "lots.first_line_a_header" not in told(["lot", str(tmp_path / "people.csv"), "--id", "код"], capsys)
+
+
+def test_shared_addresses_that_lack_a_part_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["1;Ленина;", "2;-;-", "3;-;-", "4;ленина;—", "5;Ленина;", "6;Чүй;", "7;;3", "8;;3", "9;a;1", "10;a;1"]
+    (tmp_path / "people.csv").write_text("\n".join(["id;street;flat", *rows]), encoding="utf-8")
+    words = ["lot", str(tmp_path / "people.csv"), "--household", "street"]
+    assert told([*words, "flat"], capsys)["lots.addresses_in_part"] == {"homes": 2, "people": 5}
+    assert "lots.addresses_in_part" not in told(words, capsys)
+
+
+def test_an_id_that_begins_with_a_dash_may_say_no(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.csv").write_text("id\n-A1\n-A2\n3\n4\n5\n", encoding="utf-8")
+    words = ["lot", str(tmp_path / "people.csv"), "--seats", "2", "--seed", "1", "--json"]
+    assert main([*words, "--replace=-A1", "--replace=-A2", "--replace", "3"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["settings"]["declined"] == ["-A1", "-A2", "3"]

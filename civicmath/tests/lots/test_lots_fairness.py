@@ -9,7 +9,7 @@ import pytest
 from civicmath import spoken
 from civicmath.faults import Unmeetable
 from civicmath.files.people import read
-from civicmath.lots import draw, lottery
+from civicmath.lots import draw, lottery, relaxation
 from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
 from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import grouped
@@ -233,7 +233,10 @@ def test_a_hull_smaller_than_the_limits_is_cut() -> None:
         assert found.weights @ np.bincount(groups.of[list(panel)], minlength=len(groups.sizes)) <= found.most + 1e-9
 
 
-def test_the_smallest_relaxation_is_the_smallest_of_all_panels() -> None:
+@pytest.mark.parametrize("swaps", [True, False])
+def test_the_smallest_relaxation_is_the_smallest_of_all_panels(monkeypatch: pytest.MonkeyPatch, swaps: bool) -> None:
+    if not swaps:  # the integer search alone
+        monkeypatch.setattr(relaxation, "least_missing", lambda *_: None)
     chance, seen = np.random.default_rng(3), 0
     while seen < 25:
         pool, seats = small(chance)
@@ -311,3 +314,115 @@ def test_no_more_is_said_of_a_relaxation_than_was_searched(quotas: bytes, last: 
     for language in spoken.LANGUAGES:
         limits = ["min_flex" in fault.said(language) for fault in refused.value.faults]
         assert any(limits) == (last["flex"] != "free")
+
+
+def pinned(seed: int, people: int, categories: int, seats: int) -> Pool:
+    """Quotas of width 0 that one panel of people drawn by chance keeps."""
+    chance = np.random.default_rng(seed)
+    cells = np.minimum(chance.exponential(2.5, (categories, people)), 9).astype(np.int32)
+    panel = chance.choice(people, seats, replace=False)
+    held = [np.bincount(cells[one][panel], minlength=10).tolist() for one in range(categories)]
+    values = tuple(f"v{one}" for one in range(10))
+    return Pool(
+        ids=tuple(f"p{one}" for one in range(people)),
+        columns={f"c{one}": column for one, column in enumerate(cells)},
+        values={f"c{one}": values for one in range(categories)},
+        quotas=tuple(Quota(f"c{one}", values[at], n, n) for one, sums in enumerate(held) for at, n in enumerate(sums)),
+    )
+
+
+def test_quotas_too_tight_for_the_levels_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_room(*_: object) -> None:
+        raise ArithmeticError("infeasible")
+
+    monkeypatch.setitem(RULES, "leximin", without_room)
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(pinned(3, 60, 2, 10), 10, seed="abc")
+    assert [fault.key for fault in refused.value.faults] == ["lots.too_tight"]
+    assert all(refused.value.faults[0].said(language) for language in spoken.LANGUAGES)
+
+
+def crowd(people: int, categories: int, least: int, most: int) -> Pool:
+    """Ten values in each category, some of them rare, all with the same bounds; nearly nobody is like anybody else."""
+    chance = np.random.default_rng(5)
+    names = [f"c{number}" for number in range(categories)]
+    return Pool(
+        ids=tuple(f"p{one}" for one in range(people)),
+        columns={name: np.minimum(9, chance.exponential(2.5, people)).astype(np.int32) for name in names},
+        values={name: tuple(f"v{value}" for value in range(10)) for name in names},
+        quotas=tuple(Quota(name, f"v{value}", least, most) for name in names for value in range(10)),
+    )
+
+
+def test_quotas_that_contradict_the_seats_are_answered_without_an_integer_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The integer search took half a minute here, and minutes with ten categories."""
+    monkeypatch.setattr(relaxation, "problem", lambda *_: pytest.fail("an integer search"))
+    for least, most, total, key in ((5, 6, 70, "minimums_above"), (1, 3, 70, "maximums_below")):
+        with pytest.raises(Unmeetable) as refused:
+            draw.prepared(crowd(6000, 7, least, most), 40)
+        assert refused.value.relaxation[-1] == {"total": total, "proof": "duality", "flex": "free"}
+        told = [(fault.key, fault.values.get("total")) for fault in refused.value.faults[:9]]
+        sums = [(f"lots.{key}", 10 * (least if least > 4 else most))] * 7
+        assert told == [("lots.quotas_unmeetable", None), *sums, ("lots.change", total)]
+
+
+def test_what_contradicts_itself_is_named_where_the_bounded_search_finds_no_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relaxation, "least_missing", lambda *_: None)
+    monkeypatch.setattr(relaxation, "MOST_SEARCHED", 60)
+    monkeypatch.setattr(relaxation, "WORK", 60)
+    pool = crowd(500, 6, 5, 6)
+    for number in range(1, 6):  # no person alone is at fault
+        pool.columns[f"c{number}"][pool.columns[f"c{number}"] == 9] = 8
+    with pytest.raises(Unmeetable) as refused:
+        draw.prepared(pool, 40)
+    assert refused.value.relaxation == []
+    told = [(fault.key.removeprefix("lots."), dict(fault.values)) for fault in refused.value.faults]
+    assert told == [
+        ("quotas_unmeetable", {}),
+        *[("minimums_above", {"category": f"c{number}", "total": 50, "seats": 40}) for number in range(6)],
+        *[
+            ("minimum_above_people", {"category": f"c{number}", "value": "v9", "people": 0, "least": 5})
+            for number in range(1, 6)
+        ],
+        ("change_not_found", {}),
+    ]
+    for language in spoken.LANGUAGES:
+        assert all(fault.said(language) for fault in refused.value.faults)
+
+
+def test_integer_searches_for_a_change_are_bounded_by_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, milp = [], relaxation.milp
+    monkeypatch.setattr(relaxation, "least_missing", lambda *_: None)
+    monkeypatch.setattr(
+        relaxation, "milp", lambda *rest, **more: (asked.append(dict(more["options"])), milp(*rest, **more))[1]
+    )
+    pool = crowd(50, 1, 0, 1)
+    with pytest.raises(Unmeetable):
+        draw.prepared(pool, 40)
+    assert [each["node_limit"] for each in asked] == [relaxation.WORK // len(grouped(pool, 40).sizes)]
+    assert relaxation.nodes(10**9) == 1
+
+
+def test_where_no_panel_was_found_but_none_is_excluded_that_is_all_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relaxation, "best_panel", lambda *_, **__: None)
+    monkeypatch.setattr(relaxation, "smallest", lambda _: None)
+    with pytest.raises(Unmeetable) as refused:
+        draw.prepared(village(4, 60, 8), 8)
+    assert [fault.key for fault in refused.value.faults] == ["lots.no_panel_found", "lots.change_not_found"]
+
+
+def test_an_upper_bound_contradicts_only_where_everybody_has_one() -> None:
+    pool = Pool(
+        ids=tuple("abcd"),
+        columns={"sex": np.array([0, 0, 0, 1], dtype=np.int32)},
+        values={"sex": ("f", "m")},
+        quotas=(Quota("sex", "f", 0, 1),),
+    )
+    assert relaxation.contradictions(grouped(pool, 2)) == []
+    assert draw.prepared(pool, 2).lottery is not None

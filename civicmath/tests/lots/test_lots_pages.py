@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -221,3 +222,59 @@ def test_the_printed_script_passes_over_the_line_that_names_the_separator(tmp_pa
     file.write_text("sep=;\nid;name, first\n" + "".join(f"{one};N\n" for one in range(9)))
     lot = draw.drawn(people_files.read(file), 3, seed="3 3 4 · 87,1", method="plain")
     assert redone(recipe.page(lot, "ru"), file, ())[0] == list(lot.drawn)
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+@pytest.mark.parametrize("quotas", [True, False])
+def test_the_script_takes_refusals_as_the_command_does(tmp_path: Path, language: str, quotas: bool) -> None:
+    """Who is not in the list, or named twice, is a fault; who has no seat is struck off, and that is told."""
+    pool = village(9, 40, 6) if quotas else people(12)
+    pool = replace(pool, meta={"id": "id", "delimiter": ",", "household": ""})
+    lot = draw.drawn(pool, 6, seed="7", method="leximin" if quotas else "plain", reserve=2)
+    page, file = recipe.page(lot, language), written(pool, tmp_path)
+
+    def said(key: str, person: str) -> str:
+        return spoken.say(language, f"lots.{key}", person=person)
+
+    for gone in (("99", "x"), (lot.drawn[0], "99", "x")):
+        assert failed(page, str(file), "7", *gone, folder=tmp_path) == (
+            "",
+            "\n".join([said("unknown_person", "99"), said("unknown_person", "x")]),
+        )
+    assert failed(page, str(file), "7", "p1", "p1", folder=tmp_path) == ("", said("declined_twice", "p1"))
+    neither = next(name for name in pool.ids if name not in {*lot.drawn, *lot.reserve})
+    words = [sys.executable, "-I", "-X", "utf8", str(tmp_path / "recipe.py"), str(file), "7", lot.reserve[0], neither]
+    ran = subprocess.run(words, capture_output=True, check=True, encoding="utf-8")
+    assert ran.stderr.splitlines() == [said("struck_off", lot.reserve[0]), said("passed_over", neither)]
+    assert f": {' '.join(lot.drawn)}\n" in ran.stdout
+
+
+@pytest.mark.parametrize("language", spoken.LANGUAGES)
+def test_the_page_says_how_the_seed_gives_the_number(language: str) -> None:
+    """Redone here by what the page says: three lines, hashed, and the remainder."""
+    pool = replace(village(9, 40, 6), meta={"id": "id", "delimiter": ",", "household": ""})
+    for digits in (3, 5):
+        lot = draw.drawn(pool, 6, seed="3 3 4 · 87,1", digits=digits)
+        page = recipe.page(lot, language)
+        rule = next(place for place, line in enumerate(page) if "number" in line and "SHA-256" in line)
+        assert page[rule + 1] == """   printf '%s\\n%s\\nnumber' "SEED" "PANELS" | sha256sum"""
+        power = spoken.shown(language, 10**digits)
+        assert power in page[rule]
+        assert lot.lottery is not None
+        hashed = sha256(f"{lot.seed}\n{lot.lottery.fingerprint()}\nnumber".encode()).hexdigest()
+        assert lot.number == f"{int(hashed, 16) % 10**digits:0{digits}d}"
+        assert lot.lottery.fingerprint() in "\n".join(page)
+    plain = recipe.page(draw.drawn(people(9), 2, seed="1", method="plain"), language)
+    assert not any("PANELS" in line for line in plain)
+
+
+def test_the_script_takes_dashes_for_no_address(tmp_path: Path) -> None:
+    rows = ["1;Main;", "2;-;-", "3;—;N/A", "4;main;–", "5;Hill;1", "6;-;", "7;hill;1"]
+    file = tmp_path / "people.csv"
+    file.write_text("id;street;flat\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    pool = people_files.read(file, household=["street", "flat"])
+    assert pool.households is not None
+    assert pool.households.tolist() == [0, 1, 2, 0, 3, 4, 3]
+    for seed in range(5):
+        lot = draw.drawn(pool, 5, seed=f"{seed}")
+        assert redone(recipe.page(lot, "en"), file, (), f"{seed}")[1] == list(lot.drawn)

@@ -194,3 +194,16 @@ def test_a_relaxation_after_a_refusal_keeps_the_organisers_flex() -> None:
             draw.drawn(pool, 3, seed="1", declined=(gone,))
         changes = [(one["value"], one["bound"], one["from"], one["to"]) for one in refused.value.relaxation[:-1]]
         assert changes == [("a", "least", 2, 1), ("c", "most", 0, 1)]
+
+
+def test_where_the_bounded_search_finds_no_change_after_a_refusal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(
+        ids=("f1", "f2", "m1"),
+        columns={"g": np.array([0, 0, 1], dtype=np.int32)},
+        values={"g": ("f", "m")},
+        quotas=(Quota("g", "f", 2, 2), Quota("g", "m", 0, 0)),
+    )
+    monkeypatch.setattr(seating, "smallest", lambda _: None)
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(pool, 2, seed="1", declined=("f1",))
+    assert [fault.key for fault in refused.value.faults] == ["lots.quotas_unmeetable", "lots.change_not_found"]

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dice", metavar="THROWS")
     parser.add_argument("--digits", type=int, metavar="N")
     parser.add_argument("--reserve", type=int, default=0, metavar="N")
-    parser.add_argument("--replace", nargs="+", default=[], metavar="ID")
+    parser.add_argument("--replace", nargs="+", action="extend", default=[], metavar="ID")
     parser.add_argument("--household", nargs="+", default=[], metavar="COLUMN")
     parser.add_argument("--id", metavar="COLUMN")
     parser.add_argument("--recipe", metavar="LANG", choices=spoken.LANGUAGES)

@@ -15,14 +15,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from civicmath.faults import Faults
-from civicmath.files import reading
-from civicmath.files.called import in_order, plain
+from civicmath.files import reading, table
+from civicmath.files.called import called, in_order, plain
 from civicmath.files.separators import begun
 from civicmath.files.values import LONGEST_NAME, spelled
-from civicmath.lots.pool import Pool, Quota
+from civicmath.lots.pool import NO_ADDRESS, Pool, Quota
+from civicmath.ties import some
 
 # columns by their names as `plain` gives them, those that go before first
 ID_COLUMNS, NAME_COLUMNS = in_order("person_id"), in_order("person")
+BESIDE = called("beside")  # who, when and where: of these only a name may tell people apart
+KNOWN = called("form", "beside", "person_id", "person")
+# names of when a form was sent hold one of these
+TIMES = ("time", "date", "submittedat", "today", "врем", "дата", "убакыт", "убактысы", "күнү")
+SENT = frozenset(name for name in KNOWN if name in {"start", "end"} or any(part in name for part in TIMES))
 QUOTA_HEADS = {
     "category": in_order("feature"),
     "name": in_order("value"),
@@ -70,6 +76,8 @@ def read(
     pool = gathered(sheet, quotas, own, [sheet.header.index(folded(one)) for one in household], faults)
     if id_column is None and plain(sheet.header[own]) not in ID_COLUMNS:
         pool.meta["taken_as_id"] = sheet.header[own]
+        if not quotas and not household and KNOWN.isdisjoint(map(plain, sheet.header)):
+            pool.meta["header_at"] = str(sheet.at)
     return pool
 
 
@@ -198,9 +206,18 @@ def id_of(sheet: Sheet, others: list[str], asked: str | None, faults: Faults) ->
     if known is not None:
         return known
     free = [place for place, column in enumerate(sheet.header) if column and column not in others]
+    if free and plain(sheet.header[free[0]]) in SENT:
+        free = of_a_form(sheet, free)
     if not free:
         faults.add("files.people.no_id", sheet.at)
     return free[0] if free else 0
+
+
+def of_a_form(sheet: Sheet, free: list[int]) -> list[int]:
+    """Columns of a form's answers that may tell people apart: a name's before others, none of when, sex or age."""
+    named = found(sheet, NAME_COLUMNS)
+    others = [place for place in free if plain(sheet.header[place]) not in SENT | BESIDE]
+    return [named] if named in free else others
 
 
 @dataclass
@@ -249,12 +266,13 @@ def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], 
         if faults:
             continue  # the file is refused: ids alone are kept, for those that stand twice
         if addresses:
-            live(kept, tuple(folded(row[place]) for place in addresses))
+            live(kept, tuple(address_part(row[place]) for place in addresses))
         if name_at != own:
             kept.names.append(row[name_at])
     if not kept.ids and not faults:
         faults.add("files.people.nobody")
-    faults.raise_if_any()
+    table.no_total(list(kept.ids), list(kept.ids.values()), faults, "files.people.total")
+    table.in_order(faults)
     return Pool(
         ids=tuple(kept.ids),
         columns={column.category: np.array(column.cells, dtype=np.int32) for column in kept.columns},
@@ -267,6 +285,7 @@ def gathered(sheet: Sheet, quotas: list[Quota], own: int, addresses: list[int], 
             "delimiter": sheet.delimiter,
             "encoding": faults.encoding,
             "household": "\t".join(sheet.header[one] for one in addresses),
+            **in_part(kept),
         },
     )
 
@@ -298,9 +317,22 @@ def known(column: Column, line: int, cell: str, faults: Faults) -> None:
     """Note the code of a cell."""
     code = column.codes.get(folded(cell))
     if code is None:
-        faults.add("files.people.unknown_value", line, category=column.category, value=cell[:80])
+        known_values = some(column.values)
+        faults.add("files.people.unknown_value", line, category=column.category, value=cell[:80], known=known_values)
     elif not faults:
         column.cells.append(code)
+
+
+def address_part(cell: str) -> str:
+    part = folded(cell)
+    return "" if part in NO_ADDRESS else part
+
+
+def in_part(kept: Gathered) -> dict[str, str]:
+    """How many addresses that lack a part are those of several people, and of how many people; nothing if none is."""
+    lives = Counter(kept.lives)
+    shared = [lives[home] for address, home in kept.households.items() if "" in address and lives[home] > 1]
+    return {"homes_in_part": str(len(shared)), "people_in_part": str(sum(shared))} if shared else {}
 
 
 def live(kept: Gathered, address: tuple[str, ...]) -> None:

@@ -105,7 +105,8 @@ def drawn(
         lot.events.append(event("lots.number", number=lot.number, panel=lot.lottery.panel_of(int(lot.number)) + 1))
     elif number is not None:
         raise bad("lots.number_without_lottery")
-    lot.events.insert(2, event("lots.seed", seed=lot.seed))
+    listed = [one.key for one in lot.events].index("lots.listing")  # what was remarked on columns stands before it
+    lot.events.insert(listed + 1, event("lots.seed", seed=lot.seed))
     hall = Hall(lot.groups, pool, order)
     return seat(lot, hall, hall.seated(panel), Wishes(reserve, declined))
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from civicmath import chance
-from civicmath.faults import bad
+from civicmath.faults import Fault, Unmeetable, bad
 from civicmath.lots.decompose import Mixture, decomposed
 from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import Groups, Ints
@@ -107,7 +107,10 @@ def fair_mixture(groups: Groups, method: str) -> tuple[Mixture, bool, int]:
     shape = outer(groups)
     known = np.empty((0, len(groups.sizes)), dtype=np.int64)
     while True:
-        expected = polished(shape, RULES[method](shape))
+        try:
+            expected = polished(shape, RULES[method](shape))
+        except ArithmeticError:  # where quotas pin nearly everything down, the roundings of many levels add up
+            raise Unmeetable(Fault("lots.too_tight")) from None
         found = decomposed(shape, expected, known, may_cut=shape.cuts < CUTS)
         if isinstance(found, Mixture):
             apart = np.abs(found.weights @ found.panels / found.weights.sum() - expected)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+# what people write, in lower case, where a part of an address is not known or there is none
+NO_ADDRESS = ("", "-", "–", "—", "#n/a", "n/a", "nan", "none", "null")
+
 
 @dataclass(frozen=True)
 class Quota:

@@ -12,6 +12,7 @@ from civicmath import spoken
 from civicmath.faults import UTF8
 from civicmath.lots import dice
 from civicmath.lots.outcome import Lot
+from civicmath.lots.pool import NO_ADDRESS
 
 MOST_LISTED = 500  # people whose ids are printed for the draw by hand
 RUN = '   python3 recipe.py PEOPLE.csv "SEED" [ID …]'
@@ -25,6 +26,13 @@ SAID = {
     "SAID_RESERVE": "lots.recipe.said_reserve",
     "SAID_VACANT": "lots.recipe.said_vacant",
 }
+SAID_OF = {  # a person, whom the script writes in place of {}
+    "UNKNOWN": "lots.unknown_person",
+    "TWICE": "lots.declined_twice",
+    "STRUCK_OFF": "lots.struck_off",
+    "PASSED_OVER": "lots.passed_over",
+}
+NUMBER = '   printf \'%s\\n%s\\nnumber\' "SEED" "PANELS" | sha256sum'
 TICKET = '   printf \'%s\\n%s\\n%s\' "SEED" "LISTING" "ID" | sha256sum'
 
 
@@ -48,7 +56,9 @@ def page(lot: Lot, language: str) -> list[str]:
         "SEED": repr(lot.seed or ""),
         "NUMBER": repr(lot.settings.get("number", "")),
         "LISTING": repr(lot.listing),
+        "NO_ADDRESS": repr(NO_ADDRESS),
         **{blank: repr(spoken.say(language, key)) for blank, key in SAID.items()},
+        **{blank: repr(spoken.say(language, key, person="{}")) for blank, key in SAID_OF.items()},
         "QUOTAS": quotas(lot),
         "LOTTERY": "\n".join(lot.lottery.lines()) if lot.lottery else "",
         "GROUPS": "\n".join(f"# {line}".replace("\r", " ").replace("\n", " ") for line in listed(lot, language)),
@@ -89,6 +99,7 @@ def instructions(lot: Lot, language: str) -> list[str]:
         keys = ["number_by_hand", "groups_by_hand", *([] if alone else ["households_by_hand"])]
         keys += ["reserve_by_hand", "declined_by_hand", *([] if alone else ["households_later_by_hand"])]
         told += [say(key, digits=lot.lottery.digits) for key in keys]
+        told += ["", say("number_by_seed", power=10**lot.lottery.digits, digits=lot.lottery.digits), NUMBER]
         return [*told, "", say("tickets_by_hand"), TICKET, say("bias_by_hand", stray=stray(lot))]
     plan = dice.planned(people)
     told.append(say("slips_by_hand", people=people, seats=seats))

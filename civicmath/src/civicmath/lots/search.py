@@ -78,18 +78,20 @@ def polished(shape: Outer, expected: Floats) -> Floats:
     return np.asarray(expected * (1 + parts))
 
 
-def best_panel(groups: Groups, weights: Floats, *, presolve: bool = True) -> Ints | None:
+def best_panel(groups: Groups, weights: Floats, *, presolve: bool = True, nodes: int | None = None) -> Ints | None:
     """Find a panel with the largest sum of weights that keeps every limit; None: there is no panel at all.
 
     presolve: what HiGHS does first; its time grows with the square of groups, and where any panel will do it is not needed.
+    nodes: of the search tree, after which None may also mean that none was found.
     """
+    options = {"mip_rel_gap": 0, "presolve": presolve} | ({} if nodes is None else {"node_limit": nodes})
     with quiet():
         found = milp(
             -weights / max(float(np.abs(weights).max()), 1e-300),
             integrality=np.ones(len(weights)),
             bounds=Bounds(0, groups.sizes),
             constraints=LinearConstraint(groups.rows.astype(float), groups.least, groups.most),
-            options={"mip_rel_gap": 0, "presolve": presolve},
+            options=options,
         )
     return confirmed(groups, found.x)
 

@@ -15,7 +15,7 @@ from itertools import compress
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from civicmath.faults import Unmeetable
+from civicmath.faults import Fault, Unmeetable
 from civicmath.lots.groups import Groups, Ints, grouped
 from civicmath.lots.pool import Pool, Quota, part
 from civicmath.lots.relaxation import most_seats, smallest, too_few, unmeetable
@@ -199,6 +199,8 @@ def no_stand_in(hall: Hall, seated: list[int], among: Ints, vacancies: int) -> U
     if (seats := most_seats(rest)) < vacancies:
         return too_few(vacancies, seats)
     found = smallest(rest)
+    if found is None:
+        return Unmeetable([Fault("lots.quotas_unmeetable"), Fault("lots.change_not_found")])
     held = hall.sums(seated)[1 : 1 + len(rest.quotas)].tolist()
     return unmeetable(hall.groups, replace(found, quotas=moved(found.quotas, held)))
 

@@ -7,11 +7,14 @@ after which least is missed; what was moved stays for a while, so that the searc
 import numpy as np
 from scipy.sparse import csr_array
 
+from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.search import CLOSE, Floats
 
 STEPS = 60  # mostly three or four suffice
 STAYS = 20  # steps for which a group that was moved is not moved back; fewer where groups are few
 EVEN = 0.1  # of a seat missed: worth of a swap that makes the odds e times as large
+RESTS = 10  # the same, where quotas that can't be met are missed by as few seats as can be
+LEAVING = 100  # groups tried for leaving, those that are missed least
 
 
 def swapped(start: Floats, odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
@@ -44,4 +47,34 @@ def swapped(start: Floats, odds: Floats, rows: csr_array, low: Floats, high: Flo
         chosen[nobody] = False
         moved[[out[one], into[other]]] = step + stays
         moved[nobody] = -1
+    return None
+
+
+def least_missing(groups: Groups, expected: Floats, enough: float) -> Ints | None:
+    """Find a panel near to the expected seats (groups,) that misses the quotas by fewer than `enough` seats in all.
+
+    None: none was found within the steps.
+    """
+    rows, least, most = csr_array(groups.rows[1:].astype(float)), groups.least[1:], groups.most[1:]
+    columns = rows.tocsc()
+    worth = np.where(np.arange(len(least)) < len(groups.quotas), 1.0, enough + 1)  # no household is to have two seats
+    panel = np.floor(expected + CLOSE).astype(np.int64)
+    panel[np.argsort(panel - expected, kind="stable")[: groups.seats - int(panel.sum())]] += 1
+    moved = np.full(len(panel), -1)
+    for step in range(STEPS):
+        sums = rows @ panel
+        if worth @ (np.maximum(least - sums, 0) + np.maximum(sums - most, 0)) < enough:
+            return panel if (panel <= groups.sizes).all() else None
+        more, fewer = worth * ((sums >= most) * 1.0 - (sums < least)), worth * ((sums <= least) * 1.0 - (sums > most))
+        into = np.flatnonzero((panel < groups.sizes) & (moved < step))
+        out = np.flatnonzero((panel > 0) & (moved < step))
+        out = out[np.argsort((fewer @ rows)[out], kind="stable")[:LEAVING]]
+        if not len(out) or not len(into):
+            return None
+        leaving = csr_array(columns[:, out].T * (more + fewer))
+        cost = (fewer @ rows)[out][:, None] + (more @ rows)[into] - (leaving @ columns[:, into]).toarray()
+        one, other = np.unravel_index(cost.argmin(), cost.shape)
+        panel[out[one]] -= 1
+        panel[into[other]] += 1
+        moved[[out[one], into[other]]] = step + min(RESTS, groups.seats // 2)
     return None

@@ -23,6 +23,10 @@ def told_lottery(lot: Lot) -> list[Event]:
     ]
     if column := lot.pool.meta.get("taken_as_id"):
         told.insert(0, event("lots.taken_as_id", column=column))
+    if line := lot.pool.meta.get("header_at"):
+        told.insert(0, event("lots.first_line_a_header", line=int(line)))
+    if homes := lot.pool.meta.get("homes_in_part"):
+        told.append(event("lots.addresses_in_part", homes=int(homes), people=int(lot.pool.meta["people_in_part"])))
     if lot.lottery is None:
         return [*told, event("lots.equal_chances", seats=lot.groups.seats, people=people)]
     percents = [chance * 100 for chance in lot.lottery.chances()]
