@@ -196,6 +196,22 @@ def test_a_relaxation_after_a_refusal_keeps_the_organisers_flex() -> None:
         assert changes == [("a", "least", 2, 1), ("c", "most", 0, 1)]
 
 
+def test_a_relaxation_after_a_refusal_beyond_the_organisers_flex_is_told_as_such() -> None:
+    """Only b waits, whose most may not rise above the one who has a seat."""
+    pool = Pool(
+        ids=("a1", "a2", "b1", "b2"),
+        columns={"g": np.array([0, 0, 1, 1], dtype=np.int32)},
+        values={"g": ("a", "b")},
+        quotas=(Quota("g", "a", 2, 2, 1, 2), Quota("g", "b", 1, 1, 1, 1)),
+    )
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(pool, 3, seed="1", declined=("a1",))
+    assert refused.value.relaxation[-1] == {"total": 2, "proof": "duality", "flex": "exceeded"}
+    with pytest.raises(Unmeetable) as refused:
+        draw.drawn(replace(pool, quotas=(pool.quotas[0], Quota("g", "b", 1, 1, 1, 2))), 3, seed="1", declined=("a1",))
+    assert refused.value.relaxation[-1] == {"total": 2, "proof": "duality", "flex": "kept"}
+
+
 def test_where_the_bounded_search_finds_no_change_after_a_refusal_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     pool = Pool(
         ids=("f1", "f2", "m1"),
