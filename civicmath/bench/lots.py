@@ -36,6 +36,26 @@ POOLS = {
         4,
         True,
     ),
+    "150 people, 24 seats, seven categories, quotas without room, leximin": (
+        5,
+        150,
+        24,
+        (2, 4, 4, 3, 5, 3, 2),
+        None,
+        "leximin",
+        None,
+        True,
+    ),
+    "1,700 people, 110 seats, seven categories, quotas without room, leximin": (
+        2,
+        1700,
+        110,
+        (3, 6, 6, 5, 4, 5, 3),
+        None,
+        "leximin",
+        None,
+        False,
+    ),
     "100 people, 7 seats, leximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "leximin", None, True),
     "100 people, 7 seats, maximin": (8, 100, 7, (2, 3, 4, 3), 0.15, "maximin", None, True),
     "100 people, 7 seats, nash": (8, 100, 7, (2, 3, 4, 3), 0.15, "nash", None, True),
@@ -115,11 +135,24 @@ print(json.dumps(sorted(chances.values())))
 """
 
 
-def laid(folder: Path, seed: int, people: int, seats: int, kinds: tuple[int, ...], slack: float) -> tuple[Path, Path]:
-    """Write people.csv and quotas.csv; a random panel keeps the quotas, so that they can be met."""
+def laid(
+    folder: Path, seed: int, people: int, seats: int, kinds: tuple[int, ...], slack: float | None
+) -> tuple[Path, Path]:
+    """Write people.csv and quotas.csv; a random panel keeps the quotas, so that they can be met.
+
+    slack: part of a share by which a panel may stray from it; None: quotas that fit one panel, unlike most volunteers.
+    """
     draw = np.random.default_rng(seed)
     possible = draw.permutation(people)[:seats]
     columns, quotas = [], []
+    if slack is None:
+        columns = [draw.choice(count, people, p=draw.dirichlet(np.full(count, 4.0))) for count in kinds]
+        odds = np.exp(sum(draw.normal(0, 0.6, count)[codes] for count, codes in zip(kinds, columns, strict=True)))
+        possible = draw.choice(people, seats, replace=False, p=odds / odds.sum())
+        for number, codes in enumerate(columns):
+            held = np.bincount(codes[possible], minlength=kinds[number]).tolist()
+            quotas += [[f"c{number}", f"v{value}", count, count] for value, count in enumerate(held)]
+        return written(folder, columns, quotas)
     for number, count in enumerate(kinds):
         shares = draw.dirichlet(np.full(count, 4.0))
         who = shares * np.exp(draw.normal(0, 0.6, count))
@@ -129,10 +162,14 @@ def laid(folder: Path, seed: int, people: int, seats: int, kinds: tuple[int, ...
             held = int((codes[possible] == value).sum())
             low, high = int(share * seats * (1 - slack)), int(np.ceil(share * seats * (1 + slack)))
             quotas.append([f"c{number}", f"v{value}", min(low, held), max(min(high, seats), held)])
+    return written(folder, columns, quotas)
+
+
+def written(folder: Path, columns: list[np.ndarray], quotas: list[list[str | int]]) -> tuple[Path, Path]:
     files = folder / "people.csv", folder / "quotas.csv"
     with files[0].open("w", newline="") as lines:
         writer = csv.writer(lines)
-        writer.writerow(["id", *(f"c{number}" for number in range(len(kinds)))])
+        writer.writerow(["id", *(f"c{number}" for number in range(len(columns)))])
         writer.writerows(
             [f"p{at}", *(f"v{code}" for code in row)] for at, row in enumerate(np.stack(columns, 1).tolist())
         )

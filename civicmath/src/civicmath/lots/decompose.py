@@ -3,8 +3,10 @@
 First panels are peeled off: an integer panel on the smallest face around what is left takes the largest weight that leaves
 the rest possible, and each step reaches a new limit, so that few panels are needed (Carathéodory's theorem made
 constructive). Where groups are very many, the expectation is halved before: it is the mean of two others, each over about
-half of the groups, and these are peeled. Where peeling sticks, column generation finishes: it either finds the weights, or
-panels prove that the expectation cannot be reached, and the proof becomes a cut of the outer shape.
+half of the groups, and these are peeled. Peeling may stick before nothing is left, as the outer shape holds more than panels
+reach. Then it is peeled again with other panels: mostly those of two or three times together give what was asked. At last
+column generation finishes: it either finds the weights, or panels prove that the expectation cannot be reached, and the proof
+becomes a cut of the outer shape.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,22 +16,26 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
-from civicmath.lots.groups import Groups, Ints
-from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, polished, solved
+from civicmath.faults import Fault, Unmeetable
+from civicmath.lots.groups import Ints
+from civicmath.lots.search import CLOSE, Floats, Outer, best_panel, confirmed, nodes, polished, solved, sought
 from civicmath.lots.swaps import swapped
 from civicmath.quiet import quiet
 
 LEFT = 1e-6  # weight that need not be given to a panel
-APART = 1e-5  # largest distance of a chance from the one aimed at, in units of the equal chance
+APART = 1e-4  # largest distance of a chance from the one aimed at, in units of the equal chance; a tenth of what is told as reached
 ASKED = ((2.5, 30), (10.0, 50))  # groups asked first for each limit: so many times what it needs, and so many more
 MANY = 6000  # groups of which a panel may have one more or one fewer: where there are more, the expectation is halved
 ASKED_OF_HALVES = ((1.5, 15), *ASKED)  # smaller problems suffice there
 FAR = 100.0  # times smaller than the mean: what is smaller still is no worse
 GOLDEN = (5**0.5 - 1) / 2  # its multiples spread evenly between whole numbers
-TINY = 1e-12  # seats that are roundings
-NODES = 200  # of the search tree
+TINY = 1e-12  # seats, and weights, that are roundings
+PEELS = 6  # as long as each brings the mixture nearer by half
+SPREAD = 4.0  # by how much log odds are bent, from one side to the other
+ROUGH = 0.1  # part of a panel's worth
+FARTHEST = 0.01  # of the equal chance: so near may be what searches that were given up leave open
 SECONDS = 20.0  # the last guard against a search that never ends
 
 
@@ -55,11 +61,20 @@ def decomposed(shape: Outer, expected: Floats, known: Ints, *, may_cut: bool = T
 
     known: panels found before, (panels, groups).
     """
-    peeled, rest = peel(shape, expected)
     scale = shape.sizes * shape.level
-    if rest <= LEFT or (len(peeled.weights) and farthest(peeled, expected / scale, scale) <= APART):
-        return peeled
-    return generated(shape, expected, np.unique(np.vstack([known, peeled.panels]), axis=0), may_cut=may_cut)
+    panels, before, apart = known, np.inf, np.inf
+    for bend in range(PEELS):
+        if len(panels):
+            before, (mixture, apart, _) = apart, nearest(panels, expected, scale)
+            if apart <= APART:
+                return mixture
+        if bend > 1 and apart > before / 2:
+            break
+        peeled, rest = peel(shape, expected, bend)
+        if rest <= LEFT or (len(peeled.weights) and farthest(peeled, expected / scale, scale) <= APART):
+            return peeled
+        panels = np.unique(np.vstack([panels, peeled.panels]), axis=0)
+    return generated(shape, expected, panels, may_cut=may_cut)
 
 
 def farthest(mixture: Mixture, chances: Floats, scale: Floats) -> float:
@@ -68,13 +83,13 @@ def farthest(mixture: Mixture, chances: Floats, scale: Floats) -> float:
     return float(np.abs(mean / scale - chances).max())
 
 
-def peel(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
+def peel(shape: Outer, expected: Floats, bend: int = 0) -> tuple[Mixture, float]:
     """Peel panels off until nothing is left or no panel fits the rest; the second value is the weight left."""
     if is_open(expected).sum() > MANY:
-        mixture, left = halves_peeled(shape, expected)
+        mixture, left = halves_peeled(shape, expected, bend)
         if left <= LEFT:
             return mixture, left
-    return peeled_whole(shape, expected)
+    return peeled_whole(shape, expected, bend)
 
 
 def is_open(expected: Floats) -> NDArray[np.bool_]:
@@ -82,7 +97,7 @@ def is_open(expected: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.ceil(expected - CLOSE) > np.floor(expected + CLOSE))
 
 
-def halves_peeled(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
+def halves_peeled(shape: Outer, expected: Floats, bend: int) -> tuple[Mixture, float]:
     """Peel the ends of halving, each over the groups that it needs.
 
     A panel costs time for each group among which it is searched, and takes the more weight the fewer share it: so twice as many
@@ -91,7 +106,7 @@ def halves_peeled(shape: Outer, expected: Floats) -> tuple[Mixture, float]:
     found, left = [], 0.0
     for weight, half in ends(shape, expected):
         some = np.flatnonzero(half)
-        mixture, rest = peeled_whole(shape.among(some), half[some], half=True)
+        mixture, rest = peeled_whole(shape.among(some), half[some], bend, half=True)
         found.append((weight * mixture.weights, some, mixture.panels))
         left += weight * rest
     weights = np.concatenate([each for each, _, _ in found])
@@ -130,7 +145,7 @@ def halved(shape: Outer, expected: Floats) -> tuple[Floats, Floats]:
     return np.where(one < TINY, 0, one), np.where(other < TINY, 0, other)
 
 
-def peeled_whole(shape: Outer, expected: Floats, *, half: bool = False) -> tuple[Mixture, float]:
+def peeled_whole(shape: Outer, expected: Floats, bend: int, *, half: bool = False) -> tuple[Mixture, float]:
     """Peel without halving. half: an end of halving, where smaller problems and those left as they are suffice HiGHS."""
     weights: list[float] = []
     panels: list[Ints] = []
@@ -138,7 +153,7 @@ def peeled_whole(shape: Outer, expected: Floats, *, half: bool = False) -> tuple
     while left > LEFT:
         if left < clean / 10:  # roundings have grown tenfold beside what is left
             rest, clean = left * polished(shape, rest / left), left
-        panel = panel_near(shape, rest / left, half=half)
+        panel = panel_near(shape, rest / left, bend, half=half)
         if panel is None or (weight := largest_weight(shape, rest, left, panel)) <= 1e-12:
             break
         weights.append(weight)
@@ -166,17 +181,19 @@ def largest_weight(shape: Outer, rest: Floats, left: float, panel: Ints) -> floa
     return weight
 
 
-def panel_near(shape: Outer, mean: Floats, *, half: bool) -> Ints | None:
+def panel_near(shape: Outer, mean: Floats, bend: int, *, half: bool) -> Ints | None:
     """Find a panel on the smallest face around `mean`: each count is the mean's floor or ceiling, each tight limit stays tight.
 
     The groups most surely in are preferred (log odds, or small parts shunned), which lets the panel take much weight; where
-    groups are very many, the likeliest alone are asked first.
+    groups are very many, the likeliest alone are asked first. bend: by which number odds are bent, so that others are preferred.
     """
     floor, open_ = np.floor(mean + CLOSE), np.flatnonzero(is_open(mean))
     if not len(open_):
         return confirmed(shape.groups, floor)
     part = np.clip(mean - floor, 1e-9, 1 - 1e-9)[open_]
     odds = shunning(part) if half else np.log(part / (1 - part))
+    if bend:
+        odds += SPREAD * (open_ * (bend * GOLDEN) % 1 - 0.5)
     sums, base = shape.rows @ mean, shape.rows @ floor
     low = np.where(shape.most - sums < CLOSE, shape.most, shape.least) - base
     high = np.where(sums - shape.least < CLOSE, shape.least, shape.most) - base
@@ -203,7 +220,7 @@ def integral_parts(
 ) -> Iterator[Floats]:
     """Give 0/1 vectors with large sums of odds that keep the limits, the quickest to find first.
 
-    A vertex of the relaxed problem mostly is nearly integral already, and few swaps mend it; else an integer problem does.
+    A vertex of the relaxed problem mostly is nearly integral already, and few swaps mend it.
     plain: how many limits only count groups; the others are cuts.
     """
     for asked in likeliest(rows, odds, low, ASKED_OF_HALVES if half else ASKED):
@@ -216,9 +233,6 @@ def integral_parts(
             found = np.zeros(len(odds))
             found[asked] = mended
             yield from keeping(found, rows, low, high)
-    whole = integral(odds, rows, low, high)
-    if whole is not None:
-        yield from keeping(whole, rows, low, high)
 
 
 def likeliest(rows: csr_array, odds: Floats, low: Floats, asked: Sequence[tuple[float, int]]) -> Iterator[Ints]:
@@ -253,59 +267,48 @@ def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, preso
     return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
 
 
-def integral(odds: Floats, rows: csr_array, low: Floats, high: Floats) -> Floats | None:
-    with quiet():
-        found = milp(
-            -odds,
-            integrality=np.ones(len(odds)),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(rows, low - CLOSE, high + CLOSE),
-            options={"mip_rel_gap": 0.05, "node_limit": NODES, "time_limit": SECONDS},
-        ).x
-    return None if found is None else np.rint(found)
-
-
 def generated(shape: Outer, expected: Floats, panels: Ints, *, may_cut: bool) -> Mixture | Cut:
     """Column generation: the mixture of known panels nearest to the expectation (largest distance of a chance) prices new ones.
 
     When no panel is worth more than the expectation by the prices, they are a proof that it cannot be reached.
     """
-    scale = shape.sizes * shape.level
+    scale, most_nodes = shape.sizes * shape.level, nodes(len(shape.sizes))
     if not len(panels):
-        panels = np.array([first_panel(shape.groups)])
-    while True:
-        weights, apart, prices = nearest(panels, expected, scale)
+        first = best_panel(shape.groups, np.ones(len(scale)), presolve=False, nodes=10 * most_nodes)
+        panels = np.array([first] if first is not None else [], dtype=np.int64).reshape(-1, len(scale))
+    while len(panels):
+        mixture, apart, prices = nearest(panels, expected, scale)
         if apart <= APART:
-            kept = weights > 1e-12
-            return Mixture(weights[kept], panels[kept])
-        panel = best_panel(shape.groups, prices)
-        if panel is None:
-            raise ArithmeticError("no panel found where panels are known")
-        most = max(float(prices @ panel), float((panels @ prices).max()))
-        if may_cut and prices @ expected - most > apart / 2:
-            return Cut(prices, most, panels)
-        if (panels == panel).all(axis=1).any():  # no better panel, no proof: as near as floats come
-            kept = weights > 1e-12
-            return Mixture(weights[kept], panels[kept])
+            return mixture
+        worth = float((panels @ prices).max())
+        for gap in (ROUGH, 0.0):  # any panel worth more will do; only a proof needs the best
+            panel, ended = sought(shape.groups, prices, nodes=most_nodes, gap=gap)
+            if panel is not None and prices @ panel > worth + apart / 2:
+                break
+        else:
+            if ended and may_cut and panel is not None:
+                most = max(float(prices @ panel), worth)
+                if prices @ expected - most > apart / 2:
+                    return Cut(prices, most, panels)
+            if apart > FARTHEST and not ended:
+                break
+            if (
+                panel is None or (panels == panel).all(axis=1).any()
+            ):  # no better panel, no proof: as near as floats come
+                return mixture
         panels = np.vstack([panels, panel])
+    raise Unmeetable(Fault("lots.too_tight"))
 
 
-def first_panel(groups: Groups) -> Ints:
-    panel = best_panel(groups, np.ones(len(groups.sizes)))
-    if panel is None:
-        raise ArithmeticError("no panel keeps the limits")
-    return panel
-
-
-def nearest(panels: Ints, expected: Floats, scale: Floats) -> tuple[Floats, float, Floats]:
-    """Find weights of known panels, the largest distance from the expectation over `scale`, and the prices of groups."""
+def nearest(panels: Ints, expected: Floats, scale: Floats) -> tuple[Mixture, float, Floats]:
+    """Find the mixture of known panels, its largest distance from the expectation over `scale`, and the prices of groups."""
     count = len(panels)
-    columns = panels.T.astype(float)
-    rows = np.block([[columns, -scale[:, None]], [-columns, -scale[:, None]]])
+    columns, apart = csr_array(panels.T.astype(float)), csr_array(-scale[:, None])
+    rows = csr_array(vstack([hstack([columns, apart]), hstack([-columns, apart])]))
     with quiet():
         found = linprog(
             np.r_[np.zeros(count), 1.0],
-            A_ub=csr_array(rows),
+            A_ub=rows,
             b_ub=np.r_[expected, -expected],
             A_eq=np.r_[np.ones(count), 0.0][None],
             b_eq=[1.0],
@@ -314,4 +317,5 @@ def nearest(panels: Ints, expected: Floats, scale: Floats) -> tuple[Floats, floa
     if found.status != 0:
         raise ArithmeticError(found.message)
     over, under = np.split(-found.ineqlin.marginals, 2)
-    return np.maximum(found.x[:count], 0), float(found.x[-1]), under - over
+    kept = found.x[:count] > TINY
+    return Mixture(found.x[:count][kept], panels[kept]), float(found.x[-1]), under - over

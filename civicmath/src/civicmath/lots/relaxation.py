@@ -21,14 +21,12 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from civicmath.faults import Fault, Unmeetable
 from civicmath.lots.groups import Groups, Ints
 from civicmath.lots.pool import Quota
-from civicmath.lots.search import CLOSE, Floats, best_panel
+from civicmath.lots.search import CLOSE, INFEASIBLE, OPTIMAL, Floats, best_panel, nodes
 from civicmath.lots.swaps import least_missing
 from civicmath.quiet import quiet
 
 DENOMINATOR = 1000
-WORK = 100_000  # nodes of an integer search times the groups in it
 MOST_SEARCHED = 2000  # groups in an integer search: where there are more, the likeliest
-OPTIMAL, INFEASIBLE = 0, 2  # what SciPy calls `status`
 CHANGE = {"free": "lots.change", "kept": "lots.change_within", "exceeded": "lots.change_beyond"}
 SEARCHED = {
     "free": "lots.proven_by_search",
@@ -63,11 +61,6 @@ def checked(groups: Groups) -> None:
         raise not_found(groups)
     if found.quotas != groups.quotas:
         raise unmeetable(groups, found)
-
-
-def nodes(groups: int) -> int:
-    """How many nodes an integer search over so many groups may have: a node takes the longer, the more there are."""
-    return max(WORK // groups, 1)
 
 
 def too_few(wanted: int, possible: int) -> Unmeetable:

@@ -4,6 +4,7 @@ Floats only: whatever is found here is confirmed in integers before it counts.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,10 @@ from civicmath.quiet import quiet
 
 Floats = NDArray[np.float64]
 CLOSE = 1e-7  # the tolerance HiGHS itself works with
+# where a solution is put into the next problem, and that one's into the one after, roundings grow: as exact as HiGHS can be
+EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+WORK = 100_000  # nodes of an integer search times the groups in it
+OPTIMAL, INFEASIBLE = 0, 2  # what SciPy calls `status`
 BESIDE = 1e-6  # what HiGHS leaves so near to a limit is meant to lie on it
 
 
@@ -78,13 +83,25 @@ def polished(shape: Outer, expected: Floats) -> Floats:
     return np.asarray(expected * (1 + parts))
 
 
-def best_panel(groups: Groups, weights: Floats, *, presolve: bool = True, nodes: int | None = None) -> Ints | None:
-    """Find a panel with the largest sum of weights that keeps every limit; None: there is no panel at all.
+def nodes(groups: int) -> int:
+    """How many nodes an integer search over so many groups may have: a node takes the longer, the more there are."""
+    return max(WORK // groups, 1)
+
+
+def best_panel(groups: Groups, weights: Floats, **options: Any) -> Ints | None:
+    """Find a panel with the largest sum of weights that keeps every limit, as `sought` does; None: it found no panel."""
+    return sought(groups, weights, **options)[0]
+
+
+def sought(
+    groups: Groups, weights: Floats, *, presolve: bool = True, nodes: int | None = None, gap: float = 0
+) -> tuple[Ints | None, bool]:
+    """Find a panel with the largest sum of weights that keeps every limit, and whether the search came to its end.
 
     presolve: what HiGHS does first; its time grows with the square of groups, and where any panel will do it is not needed.
-    nodes: of the search tree, after which None may also mean that none was found.
+    nodes: of the search tree, after which it is given up. gap: part of the sum that may be missed.
     """
-    options = {"mip_rel_gap": 0, "presolve": presolve} | ({} if nodes is None else {"node_limit": nodes})
+    options = {"mip_rel_gap": gap, "presolve": presolve} | ({} if nodes is None else {"node_limit": nodes})
     with quiet():
         found = milp(
             -weights / max(float(np.abs(weights).max()), 1e-300),
@@ -93,7 +110,7 @@ def best_panel(groups: Groups, weights: Floats, *, presolve: bool = True, nodes:
             constraints=LinearConstraint(groups.rows.astype(float), groups.least, groups.most),
             options=options,
         )
-    return confirmed(groups, found.x)
+    return confirmed(groups, found.x), found.status in {OPTIMAL, INFEASIBLE}
 
 
 def confirmed(groups: Groups, found: Floats | None) -> Ints | None:
@@ -109,7 +126,9 @@ def solved(cost: Floats, rows: csr_array, most: Floats, bounds: Floats) -> Optim
     for hair in (1e-9, 1e-7, 1e-6, 1e-5):
         low = bounds[:, 0] - np.where(bounds[:, 0] > 0, hair, 0)
         with quiet():
-            found = linprog(cost, A_ub=rows, b_ub=most + hair, bounds=np.c_[low, bounds[:, 1]], method="highs")
+            found = linprog(
+                cost, A_ub=rows, b_ub=most + hair, bounds=np.c_[low, bounds[:, 1]], method="highs", options=EXACT
+            )
         if found.status == 0:
             return found
     raise ArithmeticError(found.message)

@@ -124,8 +124,13 @@ def test_ctrl_c_while_it_prepares_leaves_no_traceback(database):
                 stderr=log,
                 start_new_session=True,
             )
-        time.sleep(3)
-        os.killpg(server.process.pid, signal.SIGINT)
+        for _ in range(
+            10
+        ):  # Python drops an interrupt that comes while it puts an object away: who sees no end presses again
+            time.sleep(3)
+            if server.process.poll() is not None:
+                break
+            os.killpg(server.process.pid, signal.SIGINT)
         assert ended(server) == 130
     assert "Traceback" not in server.log.read_text()
 
