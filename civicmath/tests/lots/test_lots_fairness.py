@@ -9,7 +9,7 @@ import pytest
 from civicmath import spoken
 from civicmath.faults import Unmeetable
 from civicmath.files.people import read
-from civicmath.lots import draw, lottery, relaxation, search
+from civicmath.lots import draw, fairness, lottery, relaxation, search
 from civicmath.lots.decompose import LEFT, Cut, decomposed, peel
 from civicmath.lots.fairness import NASH_GAP, RULES, nash_gap
 from civicmath.lots.groups import grouped
@@ -314,6 +314,18 @@ def test_no_more_is_said_of_a_relaxation_than_was_searched(quotas: bytes, last: 
     for language in spoken.LANGUAGES:
         limits = ["min_flex" in fault.said(language) for fault in refused.value.faults]
         assert any(limits) == (last["flex"] != "free")
+
+
+def test_a_chance_a_hair_below_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solvers leave such; the breakpoints around a negative chance would stand in reverse."""
+    pool = village(4, 60, 8)
+    values = pool.columns["c0"]
+    some = tuple(replace(quota, least=0, most=0 if quota.value == "v0" else 8) for quota in pool.quotas)
+    shape = outer(grouped(replace(pool, quotas=some), 8))
+    whole, between = RULES["nash"](shape), fairness.between
+    monkeypatch.setattr(fairness, "between", lambda *rest: between(*rest) - 1e-10)
+    found = RULES["nash"](shape)
+    assert (values == 0).any() and (found >= 0).all() and np.abs(found - whole).max() < 1e-6
 
 
 def test_quotas_too_tight_for_the_levels_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
