@@ -270,7 +270,8 @@ def vertex_of(odds: Floats, rows: csr_array, low: Floats, high: Floats, *, preso
 def generated(shape: Outer, expected: Floats, panels: Ints, *, may_cut: bool) -> Mixture | Cut:
     """Column generation: the mixture of known panels nearest to the expectation (largest distance of a chance) prices new ones.
 
-    When no panel is worth more than the expectation by the prices, they are a proof that it cannot be reached.
+    When no panel is worth more than the expectation by the prices, they are a proof that it cannot be reached. Unmeetable: the
+    searches were given up while the mixture was still far away.
     """
     scale, most_nodes = shape.sizes * shape.level, nodes(len(shape.sizes))
     if not len(panels):
@@ -292,9 +293,8 @@ def generated(shape: Outer, expected: Floats, panels: Ints, *, may_cut: bool) ->
                     return Cut(prices, most, panels)
             if apart > FARTHEST and not ended:
                 break
-            if (
-                panel is None or (panels == panel).all(axis=1).any()
-            ):  # no better panel, no proof: as near as floats come
+            # no better panel and no proof: as near as floats, or searches that were given up, come
+            if panel is None or (panels == panel).all(axis=1).any():
                 return mixture
         panels = np.vstack([panels, panel])
     raise Unmeetable(Fault("lots.too_tight"))
